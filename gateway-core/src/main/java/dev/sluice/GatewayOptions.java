@@ -1,0 +1,124 @@
+package dev.sluice;
+
+import dev.sluice.limit.Limits;
+import dev.sluice.session.ConversationFactory;
+import dev.sluice.session.Liveness;
+import dev.sluice.transport.http.WebPage;
+import dev.sluice.transport.io.TransportChoice;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a {@link Gateway} is told before it starts. Immutable; made by {@link #builder()}.
+ *
+ * @param listen the public address; port 0 takes a free one
+ * @param transport the kernel interface to use
+ * @param lanes event loops; 0: one for each processor
+ * @param liveness pings and timeouts
+ * @param limits what the gateway takes at most
+ * @param echo whether {@code /echo} is there
+ * @param rooms whether {@code /rooms/…} and {@code /ws} are there
+ * @param conversations conversations of one's own, by exact path
+ * @param pages fixed pages, by exact path
+ */
+public record GatewayOptions(
+        InetSocketAddress listen,
+        TransportChoice transport,
+        int lanes,
+        Liveness liveness,
+        Limits limits,
+        boolean echo,
+        boolean rooms,
+        Map<String, ConversationFactory> conversations,
+        Map<String, WebPage> pages) {
+
+    /** Copies the maps; throws {@link IllegalArgumentException} for a negative number of lanes. */
+    public GatewayOptions {
+        if (lanes < 0) {
+            throw new IllegalArgumentException("lanes must be at least 0, not " + lanes);
+        }
+        conversations = Map.copyOf(conversations);
+        pages = Map.copyOf(pages);
+    }
+
+    /** Starts from the defaults: loopback, port 8080, rooms and echo on. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects the options. Not thread-safe. */
+    public static final class Builder {
+        private InetSocketAddress listen = new InetSocketAddress("127.0.0.1", 8080);
+        private TransportChoice transport = TransportChoice.AUTO;
+        private int lanes;
+        private Liveness liveness = Liveness.defaults();
+        private Limits limits = Limits.defaults();
+        private boolean echo = true;
+        private boolean rooms = true;
+        private final Map<String, ConversationFactory> conversations = new LinkedHashMap<>();
+        private final Map<String, WebPage> pages = new LinkedHashMap<>();
+
+        private Builder() {}
+
+        /** The public address; port 0 takes a free one. */
+        public Builder listen(InetSocketAddress address) {
+            this.listen = address;
+            return this;
+        }
+
+        /** The kernel interface to use. */
+        public Builder transport(TransportChoice choice) {
+            this.transport = choice;
+            return this;
+        }
+
+        /** The number of event loops; 0: one for each processor. */
+        public Builder lanes(int count) {
+            this.lanes = count;
+            return this;
+        }
+
+        /** Pings and timeouts. */
+        public Builder liveness(Liveness times) {
+            this.liveness = times;
+            return this;
+        }
+
+        /** What the gateway takes at most. */
+        public Builder limits(Limits most) {
+            this.limits = most;
+            return this;
+        }
+
+        /** Whether {@code /echo} is there. */
+        public Builder echo(boolean on) {
+            this.echo = on;
+            return this;
+        }
+
+        /** Whether {@code /rooms/…} and {@code /ws} are there. */
+        public Builder rooms(boolean on) {
+            this.rooms = on;
+            return this;
+        }
+
+        /** A conversation of one's own on an exact path, such as {@code /greet}. */
+        public Builder conversation(String path, ConversationFactory factory) {
+            conversations.put(path, factory);
+            return this;
+        }
+
+        /** A fixed page on an exact path, such as {@code /}. */
+        public Builder page(String path, WebPage page) {
+            pages.put(path, page);
+            return this;
+        }
+
+        /** The options as collected so far. */
+        public GatewayOptions build() {
+            return new GatewayOptions(
+                    listen, transport, lanes, liveness, limits, echo, rooms, conversations, pages);
+        }
+    }
+}

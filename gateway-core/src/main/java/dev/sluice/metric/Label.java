@@ -1,0 +1,108 @@
+package dev.sluice.metric;
+
+import java.util.Locale;
+
+/** A value of a fixed label: always an enum constant, so that no client can make a new time series. */
+public interface Label {
+    /** The constant's own name. */
+    String name();
+
+    /** The constant's position in its enum. */
+    int ordinal();
+
+    /** The value as scraped: lower case, words joined by hyphens. */
+    default String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** What a client sent or got: text, binary, or one of the control frames. */
+    enum Kind implements Label {
+        TEXT,
+        BINARY,
+        PING,
+        PONG,
+        CLOSE
+    }
+
+    /** How an opening handshake ended. */
+    enum Handshake implements Label {
+        ACCEPTED,
+        BAD_REQUEST,
+        NOT_FOUND,
+        METHOD_NOT_ALLOWED,
+        UPGRADE_REQUIRED,
+        TOO_LARGE,
+        UNAVAILABLE,
+        TIMEOUT,
+        ABANDONED
+    }
+
+    /** Who began the closing of a connection. */
+    enum Initiator implements Label {
+        CLIENT,
+        SERVER
+    }
+
+    /** Which rule of the protocol a client broke. */
+    enum Breach implements Label {
+        PROTOCOL,
+        BAD_DATA,
+        TOO_BIG,
+        POLICY
+    }
+
+    /** Why a message did not reach somebody. */
+    enum Drop implements Label {
+        SLOW_CONSUMER,
+        CLOSING
+    }
+
+    /** What happened to a reader that fell behind. */
+    enum SlowConsumer implements Label {
+        DISCONNECT
+    }
+
+    /** The close codes that are told apart; every other one is {@link #OTHER}. */
+    enum Close implements Label {
+        NORMAL(1000),
+        GOING_AWAY(1001),
+        PROTOCOL_ERROR(1002),
+        TYPE_NOT_ACCEPTED(1003),
+        NO_STATUS(1005),
+        ABNORMAL(1006),
+        BAD_DATA(1007),
+        POLICY(1008),
+        TOO_BIG(1009),
+        EXTENSION_NEEDED(1010),
+        INTERNAL(1011),
+        RESTART(1012),
+        OVERLOADED(1013),
+        TOKEN(4001),
+        FORBIDDEN(4003),
+        SLOW(4100),
+        RATE_LIMITED(4101),
+        NO_PONG(4102),
+        OTHER(0);
+
+        private final int code;
+
+        Close(int code) {
+            this.code = code;
+        }
+
+        /** The label of a close code on the wire. */
+        public static Close of(int code) {
+            for (Close close : values()) {
+                if (close.code == code) {
+                    return close;
+                }
+            }
+            return OTHER;
+        }
+
+        @Override
+        public String text() {
+            return this == OTHER ? "other" : Integer.toString(code);
+        }
+    }
+}

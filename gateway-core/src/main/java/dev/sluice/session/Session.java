@@ -1,0 +1,3 @@
+package dev.sluice.session;
+
+public final class Session {}
