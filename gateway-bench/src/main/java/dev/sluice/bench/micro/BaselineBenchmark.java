@@ -1,0 +1,10 @@
+package dev.sluice.bench.micro;
+
+import org.openjdk.jmh.annotations.Benchmark;
+
+/** What an empty benchmark costs: the floor under every other number. */
+public class BaselineBenchmark {
+    /** Does nothing. */
+    @Benchmark
+    public void nothing() {}
+}
