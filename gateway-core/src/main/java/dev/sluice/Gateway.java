@@ -1,47 +1,139 @@
 package dev.sluice;
 
+import dev.sluice.broker.LocalBroker;
+import dev.sluice.codec.JsonMessageCodec;
+import dev.sluice.lane.LaneGroup;
 import dev.sluice.metric.MeterReading;
+import dev.sluice.protocol.handshake.Subprotocols;
+import dev.sluice.session.EchoConversation;
+import dev.sluice.transport.http.Routes;
+import dev.sluice.transport.io.IoTransport;
+import dev.sluice.transport.websocket.ConnectionInitializer;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A running gateway: lanes, rooms and the public port. All methods may be called from any thread but a lane's. */
 public final class Gateway implements AutoCloseable {
-    private Gateway() {}
+    /** Connections that the kernel completes before the gateway takes them: a second of a mass reconnect. */
+    private static final int BACKLOG = 4096;
 
-    /** Binds the public port and starts the lanes; throws {@link IOException} when the address cannot be had. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final EventLoopGroup loops;
+    private final IoTransport transport;
+    private final LaneHouse lanes;
+    private final Channel listener;
+
+    private Gateway(EventLoopGroup loops, IoTransport transport, LaneHouse lanes, Channel listener) {
+        this.loops = loops;
+        this.transport = transport;
+        this.lanes = lanes;
+        this.listener = listener;
+    }
+
+    /**
+     * Binds the public port and starts the lanes.
+     *
+     * @throws IOException if the address cannot be had
+     * @throws UnsupportedOperationException if the transport that was asked for by name is not allowed here
+     */
     public static Gateway start(GatewayOptions options) throws IOException {
-        throw new UnsupportedOperationException("not there yet " + options);
+        IoTransport transport = IoTransport.take(options.transport());
+        int count = options.lanes() == 0 ? Runtime.getRuntime().availableProcessors() : options.lanes();
+        EventLoopGroup loops =
+                new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("lane"), transport.handlers());
+        LaneHouse lanes = new LaneHouse(new LaneGroup(loops), options, new LocalBroker(), ByteBufAllocator.DEFAULT);
+        ConnectionInitializer connections = new ConnectionInitializer(
+                lanes::transportOf, routes(options, lanes), options.limits().connections());
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loops)
+                .channel(transport.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(connections)
+                .bind(options.listen())
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            throw new IOException(String.valueOf(bound.cause().getMessage()), bound.cause());
+        }
+        lanes.start();
+        return new Gateway(loops, transport, lanes, bound.channel());
     }
 
     /** The public address, with the port that was taken. */
     public InetSocketAddress address() {
-        throw new UnsupportedOperationException();
+        return (InetSocketAddress) listener.localAddress();
     }
 
-    /** The transport in use and why, such as {@code "epoll (io_uring: not permitted)"}. */
+    /** The transport in use and why, such as {@code epoll (io_uring: not permitted)}. */
     public String transport() {
-        throw new UnsupportedOperationException();
+        return transport.toString();
+    }
+
+    /** The name of the transport in use: {@code io_uring}, {@code epoll} or {@code nio}. */
+    public String transportName() {
+        return transport.name();
+    }
+
+    /** How many event loops run. */
+    public int lanes() {
+        return lanes.meters().size();
     }
 
     /** All counters, summed over the lanes. */
     public MeterReading meters() {
-        throw new UnsupportedOperationException();
+        return MeterReading.of(lanes.meters());
     }
 
     /** Whether every lane runs a task within this time. Blocks for at most that long. */
     public boolean answersWithin(Duration time) {
-        throw new UnsupportedOperationException("" + time);
+        return lanes.answersWithin(time);
     }
 
     /** Stops accepting, closes every session with 1012 and waits for them, at most this long; then cuts the rest. */
     public void stop(Duration patience) {
-        throw new UnsupportedOperationException("" + patience);
+        listener.close().awaitUninterruptibly();
+        CountDownLatch gone = new CountDownLatch(lanes());
+        lanes.forEachLane(sessions -> sessions.stop(gone::countDown));
+        try {
+            gone.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // whoever interrupts has no patience
+        }
+        loops.shutdownGracefully(0, patience.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
     }
 
     /** {@link #stop} with five seconds of patience. */
     @Override
     public void close() {
-        stop(Duration.ofSeconds(5));
+        stop(PATIENCE);
+    }
+
+    private static Routes routes(GatewayOptions options, LaneHouse lanes) {
+        Routes routes = new Routes();
+        options.pages().forEach(routes::addPage);
+        if (options.echo()) {
+            routes.addSocket("/echo", Subprotocols.NONE, EchoConversation::new);
+        }
+        if (options.rooms()) {
+            routes.addRooms(lanes::relay);
+            routes.addSocket("/ws", new Subprotocols(List.of(JsonMessageCodec.SUBPROTOCOL), true), lanes.envelope());
+        }
+        options.conversations().forEach((path, factory) -> routes.addSocket(path, Subprotocols.NONE, factory));
+        return routes;
     }
 }

@@ -5,6 +5,7 @@ import dev.sluice.session.ConversationFactory;
 import dev.sluice.session.Liveness;
 import dev.sluice.transport.http.WebPage;
 import dev.sluice.transport.io.TransportChoice;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,7 +50,7 @@ public record GatewayOptions(
 
     /** Collects the options. Not thread-safe. */
     public static final class Builder {
-        private InetSocketAddress listen = new InetSocketAddress("127.0.0.1", 8080);
+        private InetSocketAddress listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080);
         private TransportChoice transport = TransportChoice.AUTO;
         private int lanes;
         private Liveness liveness = Liveness.defaults();
@@ -117,8 +118,7 @@ public record GatewayOptions(
 
         /** The options as collected so far. */
         public GatewayOptions build() {
-            return new GatewayOptions(
-                    listen, transport, lanes, liveness, limits, echo, rooms, conversations, pages);
+            return new GatewayOptions(listen, transport, lanes, liveness, limits, echo, rooms, conversations, pages);
         }
     }
 }

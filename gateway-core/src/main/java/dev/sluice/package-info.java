@@ -1,4 +1,4 @@
-/** The embeddable gateway: wires every stage together, and holds no logic of its own. */
+/** The way in for programs that embed the gateway: start, stop, options. Wires everything and decides nothing. */
 @NullMarked
 package dev.sluice;
 

@@ -10,6 +10,8 @@ import dev.sluice.metric.Label.SlowConsumer;
 import java.util.List;
 
 /** Every number that a lane counts, with the name, the help text and the labels under which it is scraped. */
+@SuppressWarnings({"EnumOrdinal", "ImmutableEnumChecker"
+}) // ordinals index arrays that are made here; the lists are List.of
 public enum MeterName {
     CONNECTIONS(Type.GAUGE, "connections", "Open WebSocket connections"),
     CONNECTIONS_OPENED(Type.COUNTER, "connections_opened", "WebSocket connections opened"),
@@ -64,7 +66,7 @@ public enum MeterName {
     COMMAND_ERRORS(Type.COUNTER, "command_errors", "Envelope commands that were answered by an error"),
     ROOMS(Type.GAUGE, "rooms", "Rooms with at least one member"),
     MEMBERSHIPS(Type.GAUGE, "memberships", "Memberships of sessions in rooms"),
-    PENDING_BYTES(Type.GAUGE, "pending_bytes", "Bytes accepted for clients and not yet on the wire"),
+    PENDING_BYTES(Type.GAUGE, "pending_bytes", "Bytes that wait for clients, each client as of its last ping"),
     LANE_LAG(Type.HISTOGRAM, "lane_lag_seconds", "How late a lane ran its regular tick");
 
     /** What a name measures. Histograms of time are in seconds, of sizes in their own unit. */

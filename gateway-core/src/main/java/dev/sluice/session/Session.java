@@ -1,3 +1,106 @@
 package dev.sluice.session;
 
-public final class Session {}
+import dev.sluice.lane.Lane;
+import dev.sluice.message.MessageKind;
+import dev.sluice.message.SessionId;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client, from the opening handshake to the end of its connection. All methods are called on its lane; other threads go through
+ * {@link #lane()}.
+ */
+public final class Session {
+    private final SessionId id;
+    private final Lane lane;
+    private final Link link;
+    private final Heartbeat heartbeat = new Heartbeat();
+    private @Nullable Conversation conversation;
+    private long readNanos;
+    private boolean closed;
+
+    Session(SessionId id, Lane lane, Link link) {
+        this.id = id;
+        this.lane = lane;
+        this.link = link;
+    }
+
+    /** Its name, unique among all gateways. */
+    public SessionId id() {
+        return id;
+    }
+
+    /** The event loop on which it lives. */
+    public Lane lane() {
+        return lane;
+    }
+
+    /** Its connection. */
+    public Link link() {
+        return link;
+    }
+
+    /** Sends a text message. */
+    public void sendText(String text) {
+        send(MessageKind.TEXT, Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
+    }
+
+    /** Sends a message and releases the payload. */
+    public void send(MessageKind kind, ByteBuf payload) {
+        try {
+            link.send(kind, payload);
+        } finally {
+            payload.release();
+        }
+    }
+
+    /** Ends the connection by a close frame. */
+    public void close(CloseReason reason) {
+        link.close(reason);
+    }
+
+    /** When the bytes that are being handled were read, on the lane's clock. */
+    long readNanos() {
+        return readNanos;
+    }
+
+    /** Bytes of the client have come, whatever they say. */
+    public void onRead(long nowNanos) {
+        readNanos = nowNanos;
+        heartbeat.onRead();
+    }
+
+    /** A whole message has come; the payload is borrowed for the length of the call. */
+    public void onMessage(MessageKind kind, ByteBuf payload) {
+        if (conversation != null) {
+            conversation.onMessage(kind, payload);
+        }
+    }
+
+    /** The answer to a ping has come: the time since then in nanoseconds, or -1 if it answers none of ours. */
+    public long onPong(long number, long nowNanos) {
+        return heartbeat.onPong(number, nowNanos);
+    }
+
+    Heartbeat heartbeat() {
+        return heartbeat;
+    }
+
+    void open(ConversationFactory factory) {
+        conversation = factory.open(this);
+    }
+
+    /** The connection is gone; true the first time. */
+    boolean end(CloseReason reason) {
+        if (closed) {
+            return false;
+        }
+        closed = true;
+        if (conversation != null) {
+            conversation.onClosed(reason);
+        }
+        return true;
+    }
+}

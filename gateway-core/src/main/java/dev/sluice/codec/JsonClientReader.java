@@ -1,0 +1,134 @@
+package dev.sluice.codec;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.message.ClientMessage;
+import dev.sluice.message.ErrorCode;
+import dev.sluice.message.Refusal;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the envelope of a client. Confined to one lane, because its scratch space is used again for each message. */
+final class JsonClientReader {
+    private static final int FIRST_SCRATCH_BYTES = 4096;
+
+    /** A scratch space larger than this is given back after the message that needed it. */
+    private static final int KEPT_SCRATCH_BYTES = 64 * 1024;
+
+    private final JsonFactory json;
+    private byte[] scratch = new byte[FIRST_SCRATCH_BYTES];
+
+    // The fields of the message that is being read.
+    private OptionalLong id = OptionalLong.empty();
+    private @Nullable String type;
+    private @Nullable String room;
+    private int dataStart;
+    private int dataEnd;
+
+    JsonClientReader(JsonFactory json) {
+        this.json = json;
+    }
+
+    ClientMessage read(ByteBuf payload) {
+        id = OptionalLong.empty();
+        type = null;
+        room = null;
+        dataStart = -1;
+        int length = payload.readableBytes();
+        byte[] bytes = scratchFor(length);
+        payload.getBytes(payload.readerIndex(), bytes, 0, length);
+        try (JsonParser parser = json.createParser(bytes, 0, length)) {
+            readObject(parser);
+        } catch (JsonProcessingException e) {
+            throw bad("not JSON: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException("an array in memory does no I/O", e);
+        }
+        return message(bytes);
+    }
+
+    private byte[] scratchFor(int length) {
+        if (scratch.length < length || (scratch.length > KEPT_SCRATCH_BYTES && length <= KEPT_SCRATCH_BYTES)) {
+            scratch = new byte[Math.max(length, FIRST_SCRATCH_BYTES)];
+        }
+        return scratch;
+    }
+
+    private void readObject(JsonParser parser) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw bad("a message is one JSON object");
+        }
+        for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
+            JsonToken value = parser.nextToken();
+            switch (field) {
+                case "id" -> id = readId(parser, value);
+                case "type" -> type = readString(parser, value, field);
+                case "room" -> room = readString(parser, value, field);
+                case "data" -> readData(parser);
+                default -> parser.skipChildren();
+            }
+        }
+        if (parser.nextToken() != null) {
+            throw bad("a message is one JSON object and nothing behind it");
+        }
+    }
+
+    private OptionalLong readId(JsonParser parser, JsonToken value) throws IOException {
+        if (value != JsonToken.VALUE_NUMBER_INT || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+            throw bad("id must be a whole number of at most 64 bits");
+        }
+        return OptionalLong.of(parser.getLongValue());
+    }
+
+    private String readString(JsonParser parser, JsonToken value, String field) throws IOException {
+        if (value != JsonToken.VALUE_STRING) {
+            throw bad(field + " must be a string");
+        }
+        return parser.getText();
+    }
+
+    /** Notes where the value stands in the scratch space; reading over it checks that it is well-formed. */
+    private void readData(JsonParser parser) throws IOException {
+        dataStart = (int) parser.currentTokenLocation().getByteOffset();
+        parser.skipChildren();
+        parser.finishToken();
+        dataEnd = (int) parser.currentLocation().getByteOffset();
+    }
+
+    private ClientMessage message(byte[] bytes) {
+        if (type == null) {
+            throw bad("a message needs a type");
+        }
+        return switch (type) {
+            case "publish" -> new ClientMessage.Publish(id, requiredRoom(), requiredData(bytes));
+            case "join" -> new ClientMessage.Join(id, requiredRoom());
+            case "leave" -> new ClientMessage.Leave(id, requiredRoom());
+            case "ping" -> new ClientMessage.Ping(id);
+            default -> throw new Refusal(id, ErrorCode.UNKNOWN_TYPE, "type is one of join, leave, publish and ping");
+        };
+    }
+
+    private String requiredRoom() {
+        if (room == null) {
+            throw bad("this type needs a room");
+        }
+        return room;
+    }
+
+    private ByteBuf requiredData(byte[] bytes) {
+        if (dataStart < 0) {
+            throw bad("publish needs data");
+        }
+        return Unpooled.wrappedBuffer(bytes, dataStart, dataEnd - dataStart);
+    }
+
+    private Refusal bad(String reason) {
+        return new Refusal(id, ErrorCode.BAD_MESSAGE, reason);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.sluice.command;
+
+import dev.sluice.fanout.Seat;
+import dev.sluice.limit.Limits;
+import dev.sluice.message.ClientMessage;
+import dev.sluice.message.Refusal;
+import dev.sluice.message.ServerMessage;
+import dev.sluice.metric.LaneMeters;
+import dev.sluice.metric.MeterName;
+import dev.sluice.room.RoomDirectory;
+import java.util.ArrayList;
+
+/** Hands each message of a client to its command. One for each lane. */
+public final class CommandDispatcher {
+    private final RoomDirectory rooms;
+    private final LaneMeters meters;
+    private final JoinCommand join;
+    private final LeaveCommand leave;
+    private final PublishCommand publish;
+
+    /** The commands of one lane. */
+    public CommandDispatcher(RoomDirectory rooms, Limits limits, LaneMeters meters) {
+        this.rooms = rooms;
+        this.meters = meters;
+        this.join = new JoinCommand(rooms, limits.roomsPerSession());
+        this.leave = new LeaveCommand(rooms);
+        this.publish = new PublishCommand(rooms);
+    }
+
+    /**
+     * Carries a message out; answers go to the member.
+     *
+     * @param readNanos when the message was read from the socket
+     * @throws Refusal if it may not be done
+     */
+    public void dispatch(Member member, ClientMessage message, long readNanos) {
+        if (message instanceof ClientMessage.Publish publication) {
+            publish.run(member, publication, readNanos);
+        } else if (message instanceof ClientMessage.Join request) {
+            join.run(member, request);
+        } else if (message instanceof ClientMessage.Leave request) {
+            leave.run(member, request);
+        } else if (message instanceof ClientMessage.Ping ping) {
+            member.reply(new ServerMessage.Pong(ping.id()));
+        }
+    }
+
+    /** Tells the client that its message was not carried out, and counts it. */
+    public void refuse(Member member, Refusal refusal) {
+        meters.increment(MeterName.COMMAND_ERRORS);
+        member.reply(refusal.reply());
+    }
+
+    /** Takes a member out of all its rooms, because its session is over. */
+    public void leaveAll(Member member) {
+        for (Seat seat : new ArrayList<>(member.seats().values())) {
+            rooms.shardOf(seat.room()).leave(seat, () -> {});
+        }
+        member.seats().clear();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.sluice.command;
+
+import dev.sluice.fanout.Seat;
+import dev.sluice.message.ClientMessage;
+import dev.sluice.message.ErrorCode;
+import dev.sluice.message.Refusal;
+import dev.sluice.message.RoomName;
+import dev.sluice.message.ServerMessage;
+import dev.sluice.room.RoomDirectory;
+
+/** {@code join}: a seat in a room, from the next message on. */
+final class JoinCommand {
+    private final RoomDirectory rooms;
+    private final int mostRooms;
+
+    JoinCommand(RoomDirectory rooms, int mostRooms) {
+        this.rooms = rooms;
+        this.mostRooms = mostRooms;
+    }
+
+    void run(Member member, ClientMessage.Join request) {
+        RoomName room = RoomName.of(request.room())
+                .orElseThrow(() -> new Refusal(
+                        request.id(),
+                        ErrorCode.BAD_ROOM,
+                        "a room's name is 1 to 255 bytes of UTF-8 without control characters"));
+        if (member.seats().containsKey(room.text())) {
+            throw new Refusal(request.id(), ErrorCode.ALREADY_JOINED, "this session is already in the room");
+        }
+        if (member.seats().size() >= mostRooms) {
+            throw new Refusal(
+                    request.id(),
+                    ErrorCode.TOO_MANY_ROOMS,
+                    "a session may be in " + mostRooms + " rooms; leave one first");
+        }
+        Seat seat = new Seat(room, member.outlet(), member.lane());
+        member.seats().put(room.text(), seat);
+        rooms.shardOf(room).join(seat, position -> {
+            if (request.id().isPresent()) {
+                member.reply(new ServerMessage.Joined(request.id().getAsLong(), room.text(), position));
+            }
+        });
+    }
+}

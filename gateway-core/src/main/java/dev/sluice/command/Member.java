@@ -1,0 +1,50 @@
+package dev.sluice.command;
+
+import dev.sluice.fanout.Outlet;
+import dev.sluice.fanout.Seat;
+import dev.sluice.message.ServerMessage;
+import dev.sluice.message.SessionId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** One session as the commands see it: who it is, where it sits, how it is answered. Confined to the session's lane. */
+public final class Member {
+    private final SessionId id;
+    private final int lane;
+    private final Outlet outlet;
+    private final Consumer<ServerMessage> replies;
+    private final Map<String, Seat> seats = new HashMap<>();
+
+    /**
+     * @param lane the index of the session's lane
+     * @param outlet where messages of rooms go
+     * @param replies where answers go
+     */
+    public Member(SessionId id, int lane, Outlet outlet, Consumer<ServerMessage> replies) {
+        this.id = id;
+        this.lane = lane;
+        this.outlet = outlet;
+        this.replies = replies;
+    }
+
+    SessionId id() {
+        return id;
+    }
+
+    int lane() {
+        return lane;
+    }
+
+    Outlet outlet() {
+        return outlet;
+    }
+
+    Map<String, Seat> seats() {
+        return seats;
+    }
+
+    void reply(ServerMessage message) {
+        replies.accept(message);
+    }
+}

@@ -1,0 +1,195 @@
+package dev.sluice.fanout;
+
+import dev.sluice.codec.MessageCodec;
+import dev.sluice.lane.Departures;
+import dev.sluice.lane.Lane;
+import dev.sluice.lane.Lane.TurnEnd;
+import dev.sluice.message.Publication;
+import dev.sluice.message.RoomName;
+import dev.sluice.metric.LaneMeters;
+import dev.sluice.metric.MeterName;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings publications to members. Each lane has one: as the lane of rooms it sends publications to the lanes that have members; as
+ * the lane of members it gathers what a turn brings and hands it to each member at the turn's end. Confined to its lane.
+ */
+public final class FanOut {
+    /** A batch is delivered before the turn ends once it is this large: four of the largest default messages. */
+    private static final int LARGEST_BATCH_BYTES = 256 * 1024;
+
+    /** What a publication costs beside its payload while it is on its way to another lane. */
+    private static final int ENVELOPE_BYTES = 128;
+
+    private static final int FIRST_READ_TIMES = 16;
+
+    private final Lane lane;
+    private final LaneMeters meters;
+    private final MessageCodec codec;
+    private final ByteBufAllocator allocator;
+    private final ByteBuf scratch;
+    private final Departures departures;
+    private final List<FanOut> all;
+
+    private final Map<RoomName, LaneMembers> rooms = new HashMap<>();
+    private List<LaneMembers> dirty = new ArrayList<>();
+    private List<LaneMembers> delivering = new ArrayList<>();
+    private final Runnable deliver = this::deliver;
+
+    /** When this turn's publications were read. */
+    private long[] readTimes = new long[FIRST_READ_TIMES];
+
+    private int publications;
+
+    /**
+     * @param departures to the lanes of members
+     * @param all the fan-outs of all lanes, by index; filled before the first use
+     */
+    public FanOut(
+            Lane lane,
+            LaneMeters meters,
+            MessageCodec codec,
+            ByteBufAllocator allocator,
+            Departures departures,
+            List<FanOut> all) {
+        this.lane = lane;
+        this.meters = meters;
+        this.codec = codec;
+        this.allocator = allocator;
+        this.scratch = Unpooled.buffer();
+        this.departures = departures;
+        this.all = all;
+    }
+
+    /**
+     * Sends a publication of a room that this lane owns to all its members.
+     *
+     * @param membersByLane how many members each lane has
+     */
+    public void publish(Publication publication, int[] membersByLane) {
+        Publication detached = null;
+        for (int to = 0; to < membersByLane.length; to++) {
+            if (membersByLane[to] == 0) {
+                continue;
+            }
+            if (to == lane.index()) {
+                onPublication(publication);
+                continue;
+            }
+            Publication travelling = detached == null ? publication.detach() : detached;
+            detached = travelling;
+            FanOut there = all.get(to);
+            int bytes = travelling.message().payload().readableBytes() + ENVELOPE_BYTES;
+            departures.send(to, bytes, () -> there.onPublication(travelling));
+        }
+    }
+
+    /** Runs a task on a lane of members, in order with the publications that are sent there. */
+    public void inOrder(int toLane, Runnable task) {
+        if (toLane == lane.index()) {
+            task.run();
+        } else {
+            departures.send(toLane, ENVELOPE_BYTES, task);
+        }
+    }
+
+    /** The fan-out of another lane. */
+    public FanOut of(int laneIndex) {
+        return all.get(laneIndex);
+    }
+
+    /** Whether other lanes are behind with what this one has sent. */
+    public boolean isCongested() {
+        return departures.isCongested();
+    }
+
+    /** Calls back, once, when they have caught up. */
+    public void whenRelieved(Runnable action) {
+        departures.whenRelieved(action);
+    }
+
+    /** Seats a member: it gets every publication from the next one on. Called on the member's lane. */
+    public void seat(Seat seat) {
+        if (seat.isGivenUp()) {
+            return; // left while the join was on its way
+        }
+        LaneMembers members = rooms.computeIfAbsent(seat.room(), name -> new LaneMembers());
+        members.deliver();
+        members.add(seat);
+    }
+
+    /** Takes a member out: it gets what the room has brought so far and nothing more. Called on the member's lane. */
+    public void unseat(Seat seat) {
+        seat.giveUp();
+        if (seat.batch == null) {
+            return;
+        }
+        LaneMembers members = rooms.get(seat.room());
+        if (members == null) {
+            throw new IllegalStateException("a seat in a room that is not here");
+        }
+        members.deliver();
+        RoomBatch still = seat.batch;
+        if (still != null) {
+            still.remove(seat);
+        }
+        if (members.isEmpty()) {
+            rooms.remove(seat.room());
+        }
+    }
+
+    private void onPublication(Publication publication) {
+        LaneMembers members = rooms.get(publication.room());
+        if (members == null) {
+            return; // the last one here has left while the publication was on its way
+        }
+        Seat own = ownSeat(publication);
+        meters.record(MeterName.FANOUT_RECIPIENTS, members.members() - (own == null ? 0 : 1));
+        noteReadTime(publication.message().readNanos());
+        if (members.append(publication, own, codec, scratch, allocator)) {
+            dirty.add(members);
+        }
+        if (members.bytes() > LARGEST_BATCH_BYTES) {
+            members.deliver();
+        }
+    }
+
+    private @Nullable Seat ownSeat(Publication publication) {
+        Object token = publication.message().exceptSeat();
+        return token instanceof Seat seat && seat.lane() == lane.index() && seat.batch != null ? seat : null;
+    }
+
+    private void noteReadTime(long readNanos) {
+        if (publications == 0) {
+            lane.atEndOfTurn(TurnEnd.DELIVER, deliver);
+        }
+        if (publications == readTimes.length) {
+            readTimes = Arrays.copyOf(readTimes, publications * 2);
+        }
+        readTimes[publications++] = readNanos;
+    }
+
+    private void deliver() {
+        List<LaneMembers> batch = dirty;
+        dirty = delivering;
+        delivering = batch;
+        int count = publications;
+        publications = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).deliver();
+        }
+        batch.clear();
+        long now = lane.nowNanos();
+        for (int i = 0; i < count; i++) {
+            meters.record(MeterName.FANOUT_LATENCY, now - readTimes[i]);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.sluice.fanout;
+
+import dev.sluice.codec.MessageCodec;
+import dev.sluice.message.Publication;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The members of one room on one lane, and what this turn has brought them. Confined to the lane. */
+final class LaneMembers {
+    /** One for each wire format in use: almost always one. */
+    private final List<RoomBatch> batches = new ArrayList<>(1);
+
+    private boolean dirty;
+
+    void add(Seat seat) {
+        batchOf(seat.outlet().format()).add(seat);
+    }
+
+    boolean isEmpty() {
+        return members() == 0;
+    }
+
+    int members() {
+        int members = 0;
+        for (int i = 0; i < batches.size(); i++) {
+            members += batches.get(i).members();
+        }
+        return members;
+    }
+
+    /** Bytes that wait for the end of the turn. */
+    int bytes() {
+        int bytes = 0;
+        for (int i = 0; i < batches.size(); i++) {
+            bytes += batches.get(i).bytes();
+        }
+        return bytes;
+    }
+
+    /**
+     * Writes a publication behind those that the turn has brought before; true if it is the first one.
+     *
+     * @param own the publisher's seat, if it sits on this lane and must not get the message back
+     */
+    boolean append(
+            Publication publication,
+            @Nullable Seat own,
+            MessageCodec codec,
+            ByteBuf scratch,
+            ByteBufAllocator allocator) {
+        for (int i = 0; i < batches.size(); i++) {
+            RoomBatch batch = batches.get(i);
+            if (batch.members() > 0) {
+                batch.append(publication, own, codec, scratch, allocator);
+            }
+        }
+        boolean first = !dirty;
+        dirty = true;
+        return first;
+    }
+
+    /** Hands every member what the turn has brought. */
+    void deliver() {
+        dirty = false;
+        for (int i = 0; i < batches.size(); i++) {
+            batches.get(i).deliver();
+        }
+    }
+
+    private RoomBatch batchOf(WireFormat format) {
+        for (RoomBatch batch : batches) {
+            if (batch.format() == format) {
+                return batch;
+            }
+        }
+        RoomBatch batch = new RoomBatch(format);
+        batches.add(batch);
+        return batch;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.sluice.fanout;
+
+import io.netty.buffer.ByteBuf;
+
+/** One connection's way out, used on its own lane only. */
+public interface Outlet {
+    /**
+     * Takes whole encoded frames, to be written in order and flushed at the end of the turn.
+     *
+     * @param frames owned by the outlet from here on, also when it drops them
+     * @param tally how many messages they hold
+     */
+    void deliver(ByteBuf frames, Tally tally);
+
+    /** What this outlet's client understands. */
+    WireFormat format();
+}

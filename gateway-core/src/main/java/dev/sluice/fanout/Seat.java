@@ -1,0 +1,58 @@
+package dev.sluice.fanout;
+
+import dev.sluice.message.RoomName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session's place in one room. Belongs to the session's lane; other lanes pass it on as an opaque token, to say whose own
+ * message a publication is.
+ */
+public final class Seat {
+    private final RoomName room;
+    private final Outlet outlet;
+    private final int lane;
+
+    /** Where it sits now, null while it is not (or no longer) seated. */
+    @Nullable
+    RoomBatch batch;
+
+    /** Its position among the members of its batch. */
+    int index;
+
+    /** How many of its own messages are in this turn's batch. */
+    Tally own = Tally.NONE;
+
+    private boolean givenUp;
+
+    /**
+     * @param lane the index of the session's lane
+     */
+    public Seat(RoomName room, Outlet outlet, int lane) {
+        this.room = room;
+        this.outlet = outlet;
+        this.lane = lane;
+    }
+
+    /** The room that it is a place in. */
+    public RoomName room() {
+        return room;
+    }
+
+    /** The index of the lane that it belongs to. */
+    public int lane() {
+        return lane;
+    }
+
+    /** Whether the session has left the room, perhaps before the room had seated it. */
+    boolean isGivenUp() {
+        return givenUp;
+    }
+
+    void giveUp() {
+        givenUp = true;
+    }
+
+    Outlet outlet() {
+        return outlet;
+    }
+}

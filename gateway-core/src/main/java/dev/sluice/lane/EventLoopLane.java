@@ -1,0 +1,66 @@
+package dev.sluice.lane;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** A lane on one of Netty's event loops. */
+final class EventLoopLane implements Lane {
+    private final int index;
+    private final SingleThreadEventLoop loop;
+    private final TurnTasks turnTasks = new TurnTasks();
+    private final Runnable endTurn = this::endTurn;
+
+    EventLoopLane(int index, EventLoop loop) {
+        this.index = index;
+        this.loop = (SingleThreadEventLoop) loop;
+    }
+
+    @Override
+    public int index() {
+        return index;
+    }
+
+    @Override
+    public boolean isCurrent() {
+        return loop.inEventLoop();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        loop.execute(task);
+    }
+
+    @Override
+    public void atEndOfTurn(TurnEnd stage, Runnable task) {
+        if (turnTasks.add(stage, task)) {
+            loop.executeAfterEventLoopIteration(endTurn);
+        }
+    }
+
+    @Override
+    public void every(Duration period, Runnable task) {
+        long nanos = period.toNanos();
+        loop.scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public long nowNanos() {
+        return System.nanoTime();
+    }
+
+    private void endTurn() {
+        try {
+            turnTasks.run();
+        } finally {
+            if (!turnTasks.isEmpty()) {
+                loop.executeAfterEventLoopIteration(endTurn); // one has failed; the others still get their turn
+            }
+        }
+    }
+
+    boolean runs(EventLoop candidate) {
+        return loop == candidate;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.sluice.lane;
+
+import dev.sluice.lane.Lane.TurnEnd;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The tasks that one lane has put off to the end of its turn. Confined to the lane. */
+final class TurnTasks {
+    /** One for each stage, in their order. */
+    private final List<Queue<Runnable>> queues = Stream.generate(() -> (Queue<Runnable>) new ArrayDeque<Runnable>())
+            .limit(TurnEnd.values().length)
+            .toList();
+
+    private boolean expected;
+
+    /** Takes a task; true if nobody knows yet that {@link #run} must be called in this turn. */
+    @SuppressWarnings("EnumOrdinal") // the queues are made from the same enum
+    boolean add(TurnEnd stage, Runnable task) {
+        queues.get(stage.ordinal()).add(task);
+        boolean first = !expected;
+        expected = true;
+        return first;
+    }
+
+    /** Runs the tasks, always the earliest stage that has one, until none is left. */
+    void run() {
+        Runnable task = next();
+        while (task != null) {
+            task.run();
+            task = next();
+        }
+        expected = false;
+    }
+
+    /** Whether nothing is left to run. */
+    boolean isEmpty() {
+        return queues.stream().allMatch(Queue::isEmpty);
+    }
+
+    private @Nullable Runnable next() {
+        for (Queue<Runnable> queue : queues) {
+            Runnable task = queue.poll();
+            if (task != null) {
+                return task;
+            }
+        }
+        return null;
+    }
+}

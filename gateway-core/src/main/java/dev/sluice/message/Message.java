@@ -1,0 +1,43 @@
+package dev.sluice.message;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client publishes, before a room has taken it.
+ *
+ * @param type what the payload's bytes are
+ * @param payload borrowed by whoever is handed the message, for the length of the call; who keeps it calls
+ *     {@link #detach}
+ * @param from the publisher
+ * @param exceptSeat the seat that must not get the message back, as an opaque token that only its own lane looks into; null: the
+ *     publisher gets it like everybody
+ * @param readNanos when it was read from the socket
+ * @param detached whether the payload is its own, on the Java heap, which nobody needs to release and any lane may read by
+ *     absolute index
+ */
+public record Message(
+        PayloadType type,
+        ByteBuf payload,
+        SessionId from,
+        @Nullable Object exceptSeat,
+        long readNanos,
+        boolean detached) {
+
+    /** A message whose payload lies in somebody's buffer. */
+    public static Message borrowing(
+            PayloadType type, ByteBuf payload, SessionId from, @Nullable Object exceptSeat, long readNanos) {
+        return new Message(type, payload, from, exceptSeat, readNanos, false);
+    }
+
+    /** This message if it is detached, else a copy that is. */
+    public Message detach() {
+        if (detached) {
+            return this;
+        }
+        ByteBuf own = Unpooled.wrappedBuffer(ByteBufUtil.getBytes(payload));
+        return new Message(type, own, from, exceptSeat, readNanos, true);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.sluice.message;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * Names one session among all sessions of all gateways: 96 random bits, written as 16 characters of base64url.
+ *
+ * @param high its first 64 bits
+ * @param low its last 32 bits
+ */
+public record SessionId(long high, int low) {
+    /** Characters of the written form. */
+    public static final int CHARACTERS = 16;
+
+    private static final char[] ALPHABET =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".toCharArray();
+    private static final int BITS_PER_CHARACTER = 6;
+    private static final int ALPHABET_MASK = 0x3F;
+    private static final int HIGH_WHOLE_CHARACTERS = 10;
+    private static final int HIGH_REST_BITS = Long.SIZE - HIGH_WHOLE_CHARACTERS * BITS_PER_CHARACTER;
+
+    /** A new one; the randomness should be hard to guess. */
+    public static SessionId random(RandomGenerator randomness) {
+        return new SessionId(randomness.nextLong(), randomness.nextInt());
+    }
+
+    /** One character of the written form, always ASCII; position 0 to 15. */
+    public char character(int position) {
+        return ALPHABET[sixBits(position) & ALPHABET_MASK];
+    }
+
+    private int sixBits(int position) {
+        int bitsBehind = (CHARACTERS - 1 - position) * BITS_PER_CHARACTER;
+        if (position < HIGH_WHOLE_CHARACTERS) {
+            return (int) (high >>> (bitsBehind - Integer.SIZE));
+        }
+        if (position == HIGH_WHOLE_CHARACTERS) {
+            int fromLow = BITS_PER_CHARACTER - HIGH_REST_BITS;
+            return (int) (high << fromLow) | (low >>> (Integer.SIZE - fromLow));
+        }
+        return low >>> bitsBehind;
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(CHARACTERS);
+        for (int position = 0; position < CHARACTERS; position++) {
+            text.append(character(position));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.sluice.protocol.handshake;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The subprotocols that a path speaks (RFC 6455, 1.9).
+ *
+ * @param spoken their names, case-sensitive
+ * @param needed whether a client that offers only others is refused, instead of being let in without one
+ */
+public record Subprotocols(List<String> spoken, boolean needed) {
+    /** A path where subprotocols mean nothing. */
+    public static final Subprotocols NONE = new Subprotocols(List.of(), false);
+
+    /** Copies the list. */
+    public Subprotocols {
+        spoken = List.copyOf(spoken);
+    }
+
+    /** The first of the client's offers, which are in its order of preference, that is spoken here. */
+    Optional<String> choose(List<String> offered) {
+        return offered.stream().filter(spoken::contains).findFirst();
+    }
+
+    /** Whether a client with these offers must be turned away; one that offers none takes the default. */
+    boolean refuse(List<String> offered) {
+        return needed && !offered.isEmpty() && choose(offered).isEmpty();
+    }
+}

@@ -1,0 +1,200 @@
+package dev.sluice.protocol.websocket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins frames to messages (RFC 6455, 5.4). A message that arrives in one piece is handed on where it lies; only one that does
+ * not is copied together. Checks order, size, number of fragments and UTF-8, each as early as it can be known. One for each
+ * connection, on its lane; {@link #release} ends it.
+ */
+public final class MessageAssembler implements FrameSink {
+    /** Empty fragments say nothing; the test suites of honest peers send one or two. */
+    private static final int MOST_EMPTY_FRAGMENTS = 64;
+
+    private static final int CLOSE_CODE_BYTES = 2;
+
+    private final ByteBufAllocator allocator;
+    private final int mostMessageBytes;
+    private final int mostFragments;
+    private final MessageSink sink;
+
+    /** The opcode of the frame that is being read. */
+    private Opcode frame = Opcode.CONTINUATION;
+
+    /** TEXT or BINARY while a message is being read, else CONTINUATION. */
+    private Opcode message = Opcode.CONTINUATION;
+
+    private boolean lastFrame;
+    private int fragments;
+    private int emptyFragments;
+    private long messageBytes;
+    private @Nullable Utf8Validator utf8;
+
+    /** The pieces of a message so far; owned. */
+    private @Nullable ByteBuf gathered;
+
+    /** The pieces of a control frame so far; owned. */
+    private @Nullable ByteBuf gatheredControl;
+
+    /**
+     * @param mostMessageBytes payload bytes of one message
+     * @param mostFragments frames of one message; 0: no limit
+     */
+    public MessageAssembler(ByteBufAllocator allocator, int mostMessageBytes, int mostFragments, MessageSink sink) {
+        this.allocator = allocator;
+        this.mostMessageBytes = mostMessageBytes;
+        this.mostFragments = mostFragments;
+        this.sink = sink;
+    }
+
+    @Override
+    public void onHeader(FrameHeader header) {
+        frame = header.opcode();
+        if (frame.isControl()) {
+            return;
+        }
+        if (frame == Opcode.CONTINUATION) {
+            if (message == Opcode.CONTINUATION) {
+                throw ProtocolViolation.NOTHING_TO_CONTINUE;
+            }
+        } else {
+            if (message != Opcode.CONTINUATION) {
+                throw ProtocolViolation.MESSAGE_INSIDE_MESSAGE;
+            }
+            message = frame;
+            fragments = 0;
+            emptyFragments = 0;
+            messageBytes = 0;
+        }
+        lastFrame = header.fin();
+        countFragment(header.payloadLength());
+    }
+
+    @Override
+    public void onPayload(ByteBuf payload, boolean endOfFrame) {
+        if (frame.isControl()) {
+            onControlPayload(payload, endOfFrame);
+            return;
+        }
+        if (message == Opcode.TEXT) {
+            checkText(payload, endOfFrame && lastFrame);
+        }
+        boolean endOfMessage = endOfFrame && lastFrame;
+        if (gathered == null && endOfMessage) {
+            deliver(payload);
+            return;
+        }
+        gathered = gather(gathered, payload);
+        if (endOfMessage) {
+            deliverGathered(gathered);
+        }
+    }
+
+    /** Gives back what an unfinished message holds. May be called again. */
+    public void release() {
+        if (gathered != null) {
+            gathered.release();
+            gathered = null;
+        }
+        if (gatheredControl != null) {
+            gatheredControl.release();
+            gatheredControl = null;
+        }
+    }
+
+    private void countFragment(long payloadLength) {
+        // Subtracted rather than added: a length may be anything up to 2^63 - 1.
+        if (payloadLength > mostMessageBytes - messageBytes) {
+            throw ProtocolViolation.MESSAGE_TOO_BIG;
+        }
+        messageBytes += payloadLength;
+        fragments++;
+        if (mostFragments > 0 && fragments > mostFragments) {
+            throw ProtocolViolation.TOO_MANY_FRAGMENTS;
+        }
+        if (payloadLength == 0 && ++emptyFragments > MOST_EMPTY_FRAGMENTS) {
+            throw ProtocolViolation.TOO_MANY_EMPTY_FRAGMENTS;
+        }
+    }
+
+    private void checkText(ByteBuf payload, boolean endOfMessage) {
+        Utf8Validator validator = utf8 == null ? new Utf8Validator() : utf8;
+        utf8 = validator;
+        if (!validator.accept(payload) || (endOfMessage && !validator.isComplete())) {
+            throw ProtocolViolation.TEXT_NOT_UTF8;
+        }
+    }
+
+    private void deliver(ByteBuf payload) {
+        Opcode type = message;
+        message = Opcode.CONTINUATION;
+        if (type == Opcode.TEXT) {
+            sink.onText(payload);
+        } else {
+            sink.onBinary(payload);
+        }
+    }
+
+    private void deliverGathered(ByteBuf whole) {
+        gathered = null;
+        try {
+            deliver(whole);
+        } finally {
+            whole.release();
+        }
+    }
+
+    private void onControlPayload(ByteBuf payload, boolean endOfFrame) {
+        if (gatheredControl == null && endOfFrame) {
+            deliverControl(payload);
+            return;
+        }
+        ByteBuf whole = gather(gatheredControl, payload);
+        gatheredControl = whole;
+        if (endOfFrame) {
+            gatheredControl = null;
+            try {
+                deliverControl(whole);
+            } finally {
+                whole.release();
+            }
+        }
+    }
+
+    private void deliverControl(ByteBuf payload) {
+        switch (frame) {
+            case PING -> sink.onPing(payload);
+            case PONG -> sink.onPong(payload);
+            case CLOSE -> deliverClose(payload);
+            case CONTINUATION, TEXT, BINARY -> throw new AssertionError(frame);
+        }
+    }
+
+    /** RFC 6455, 5.5.1: nothing, or a code of two bytes and a reason in UTF-8. */
+    private void deliverClose(ByteBuf payload) {
+        if (!payload.isReadable()) {
+            sink.onClose(CloseCode.NO_STATUS, "");
+            return;
+        }
+        if (payload.readableBytes() < CLOSE_CODE_BYTES) {
+            throw ProtocolViolation.CLOSE_PAYLOAD_OF_ONE;
+        }
+        int code = payload.readUnsignedShort();
+        if (!CloseCode.mayBeSent(code)) {
+            throw ProtocolViolation.CLOSE_CODE;
+        }
+        Utf8Validator validator = new Utf8Validator();
+        if (!validator.accept(payload) || !validator.isComplete()) {
+            throw ProtocolViolation.REASON_NOT_UTF8;
+        }
+        sink.onClose(code, payload.toString(StandardCharsets.UTF_8));
+    }
+
+    private ByteBuf gather(@Nullable ByteBuf before, ByteBuf piece) {
+        ByteBuf whole = before == null ? allocator.buffer(piece.readableBytes()) : before;
+        return whole.writeBytes(piece, piece.readerIndex(), piece.readableBytes());
+    }
+}

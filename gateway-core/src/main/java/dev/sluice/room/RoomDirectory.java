@@ -1,0 +1,51 @@
+package dev.sluice.room;
+
+import dev.sluice.fanout.FanOut;
+import dev.sluice.lane.Departures;
+import dev.sluice.message.RoomName;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds the owner of each room, for one lane. Confined to that lane. */
+public final class RoomDirectory {
+    private static final int GOLDEN_RATIO = 0x9E37_79B9;
+
+    private final List<RoomShardProxy> proxies = new ArrayList<>();
+    private final FanOut fanOut;
+    private final Departures departures;
+
+    /**
+     * @param hereLane the lane that asks
+     * @param shards of all lanes, by index
+     * @param fanOut of the lane that asks
+     * @param departures from the lane that asks to the lanes of rooms
+     */
+    public RoomDirectory(int hereLane, List<RoomShard> shards, FanOut fanOut, Departures departures) {
+        this.fanOut = fanOut;
+        this.departures = departures;
+        for (int owner = 0; owner < shards.size(); owner++) {
+            proxies.add(new RoomShardProxy(hereLane, owner, shards.get(owner), fanOut, departures));
+        }
+    }
+
+    /** The shard that owns a room. */
+    public RoomShardProxy shardOf(RoomName room) {
+        // Multiplied and folded, so that names which differ in the last letter only still spread.
+        int hash = room.hashCode() * GOLDEN_RATIO;
+        return proxies.get(Math.floorMod(hash ^ (hash >>> 16), proxies.size()));
+    }
+
+    /** Whether the other lanes are so far behind that publishers of this one should wait. */
+    public boolean isCongested() {
+        return departures.isCongested() || fanOut.isCongested();
+    }
+
+    /** Calls back, once, when they need not wait any more. */
+    public void whenRelieved(Runnable action) {
+        if (departures.isCongested()) {
+            departures.whenRelieved(action);
+        } else {
+            fanOut.whenRelieved(action);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.sluice.room;
+
+import dev.sluice.broker.Broker;
+import dev.sluice.broker.BrokerListener;
+import dev.sluice.fanout.FanOut;
+import dev.sluice.message.Message;
+import dev.sluice.message.Publication;
+import dev.sluice.message.RoomName;
+import dev.sluice.message.StreamPosition;
+import dev.sluice.metric.LaneMeters;
+import dev.sluice.metric.MeterName;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** All rooms that one lane owns. A room exists as long as it has a member. Confined to the lane; others use a proxy. */
+public final class RoomShard {
+    private final Map<RoomName, Room> rooms = new HashMap<>();
+    private final int lanes;
+    private final FanOut fanOut;
+    private final Broker broker;
+    private final BrokerListener arrivals = this::onPublication;
+    private final LaneMeters meters;
+    private final RandomGenerator randomness;
+
+    /**
+     * @param lanes how many lanes may have members
+     * @param fanOut of this lane
+     * @param randomness for the names of epochs
+     */
+    public RoomShard(int lanes, FanOut fanOut, Broker broker, LaneMeters meters, RandomGenerator randomness) {
+        this.lanes = lanes;
+        this.fanOut = fanOut;
+        this.broker = broker;
+        this.meters = meters;
+        this.randomness = randomness;
+    }
+
+    /** Takes a member in; it gets all publications behind the returned position. */
+    StreamPosition onJoin(RoomName name, int memberLane) {
+        Room room = rooms.get(name);
+        if (room == null) {
+            room = new Room(Long.toUnsignedString(randomness.nextLong(), Character.MAX_RADIX), lanes);
+            rooms.put(name, room);
+            meters.add(MeterName.ROOMS, 1);
+        }
+        room.enter(memberLane);
+        meters.add(MeterName.MEMBERSHIPS, 1);
+        return room.position();
+    }
+
+    /** Lets a member go. */
+    void onLeave(RoomName name, int memberLane) {
+        Room room = rooms.get(name);
+        if (room == null) {
+            throw new IllegalStateException("a member leaves a room that is not here");
+        }
+        room.exit(memberLane);
+        meters.add(MeterName.MEMBERSHIPS, -1);
+        if (room.isEmpty()) {
+            rooms.remove(name);
+            meters.add(MeterName.ROOMS, -1);
+        }
+    }
+
+    /** Takes a message and returns its offset; 0 if the room has no members, so that nobody can miss it. */
+    long onPublish(RoomName name, Message message) {
+        Room room = rooms.get(name);
+        if (room == null) {
+            return 0;
+        }
+        long offset = room.takeOffset();
+        broker.publish(new Publication(name, offset, message), arrivals);
+        return offset;
+    }
+
+    FanOut fanOut() {
+        return fanOut;
+    }
+
+    private void onPublication(Publication publication) {
+        Room room = rooms.get(publication.room());
+        if (room != null) {
+            fanOut.publish(publication, room.membersByLane());
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.sluice.session;
+
+import dev.sluice.codec.MessageCodec;
+import dev.sluice.command.CommandDispatcher;
+import dev.sluice.command.Member;
+import dev.sluice.message.MessageKind;
+import dev.sluice.message.Refusal;
+import dev.sluice.message.ServerMessage;
+import dev.sluice.room.RoomDirectory;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.time.Duration;
+
+/** The envelope protocol: a session that may be in many rooms and gets answers. */
+public final class EnvelopeConversation implements Conversation {
+    /** A client that sends so much nonsense in a row will not find its way. */
+    private static final int MOST_BAD_MESSAGES = 10;
+
+    private final Session session;
+    private final MessageCodec codec;
+    private final CommandDispatcher commands;
+    private final Member member;
+    private final PublishingBrake brake;
+    private int badMessages;
+
+    /**
+     * Greets the client.
+     *
+     * @param ping how often the server will ping, as told to the client
+     */
+    public EnvelopeConversation(
+            Session session, MessageCodec codec, CommandDispatcher commands, RoomDirectory rooms, Duration ping) {
+        this.session = session;
+        this.codec = codec;
+        this.commands = commands;
+        this.member = new Member(session.id(), session.lane().index(), session.link(), this::reply);
+        this.brake = new PublishingBrake(rooms, session.link());
+        reply(new ServerMessage.Welcome(session.id(), ping));
+    }
+
+    @Override
+    public void onMessage(MessageKind kind, ByteBuf payload) {
+        if (kind == MessageKind.BINARY) {
+            session.close(CloseReason.TEXT_ONLY);
+            return;
+        }
+        try {
+            commands.dispatch(member, codec.decode(payload), session.readNanos());
+            badMessages = 0;
+        } catch (Refusal refusal) {
+            commands.refuse(member, refusal);
+            countBadMessage(refusal);
+        }
+        brake.check();
+    }
+
+    @Override
+    public void onClosed(CloseReason reason) {
+        commands.leaveAll(member);
+    }
+
+    private void countBadMessage(Refusal refusal) {
+        if (!refusal.code().isNonsense()) {
+            badMessages = 0;
+        } else if (++badMessages == MOST_BAD_MESSAGES) {
+            session.close(CloseReason.TOO_MANY_ERRORS);
+        }
+    }
+
+    private void reply(ServerMessage message) {
+        ByteBuf payload = Unpooled.buffer();
+        codec.encode(message, payload);
+        session.send(MessageKind.TEXT, payload);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.sluice.session;
+
+/** Whether one client is still there. Every ping asks; any byte answers. Confined to the session's lane. */
+final class Heartbeat {
+    /** Where the session stands in its slice of the sweep. */
+    int slice;
+
+    int index;
+
+    private boolean heard;
+    private boolean waiting;
+    private long pingNanos;
+    private long progressAtPing;
+
+    void onRead() {
+        heard = true;
+    }
+
+    /** The time from ping to pong, or -1 if the number is not that of the last ping. */
+    long onPong(long number, long nowNanos) {
+        if (!waiting || number != pingNanos) {
+            return -1;
+        }
+        waiting = false;
+        return nowNanos - pingNanos;
+    }
+
+    /** A ping goes out that carries the time as its number. */
+    void onPing(long nowNanos, long progress) {
+        heard = false;
+        waiting = true;
+        pingNanos = nowNanos;
+        progressAtPing = progress;
+    }
+
+    /** Whether a ping is out and nothing has been heard since. */
+    boolean isUnanswered() {
+        return waiting && !heard;
+    }
+
+    /** Whether the ping has been out for this long without a sign of life. */
+    boolean isOverdue(long nowNanos, long timeoutNanos, Link link) {
+        if (!isUnanswered() || nowNanos - pingNanos < timeoutNanos) {
+            return false;
+        }
+        // We have not been reading, so the pong may lie in the socket; but a client that takes bytes is alive.
+        return !link.isReadingPaused() || link.progress() == progressAtPing;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.sluice.session;
+
+import dev.sluice.fanout.Seat;
+import dev.sluice.message.Message;
+import dev.sluice.message.MessageKind;
+import dev.sluice.message.PayloadType;
+import dev.sluice.message.RoomName;
+import dev.sluice.room.RoomDirectory;
+import dev.sluice.room.RoomShardProxy;
+import io.netty.buffer.ByteBuf;
+
+/** A raw room: every message goes, as it is, to all other members. */
+public final class RelayConversation implements Conversation {
+    private final Session session;
+    private final RoomShardProxy shard;
+    private final Seat seat;
+    private final PublishingBrake brake;
+
+    /** Joins the room. */
+    public RelayConversation(Session session, RoomDirectory rooms, RoomName room) {
+        this.session = session;
+        this.shard = rooms.shardOf(room);
+        this.seat = new Seat(room, session.link(), session.lane().index());
+        this.brake = new PublishingBrake(rooms, session.link());
+        shard.join(seat, position -> {});
+    }
+
+    @Override
+    public void onMessage(MessageKind kind, ByteBuf payload) {
+        PayloadType type = kind == MessageKind.TEXT ? PayloadType.TEXT : PayloadType.BINARY;
+        shard.publish(seat.room(), Message.borrowing(type, payload, session.id(), seat, session.readNanos()));
+        brake.check();
+    }
+
+    @Override
+    public void onClosed(CloseReason reason) {
+        shard.leave(seat, () -> {});
+    }
+}

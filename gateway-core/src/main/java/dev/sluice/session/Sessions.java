@@ -1,0 +1,166 @@
+package dev.sluice.session;
+
+import dev.sluice.lane.Lane;
+import dev.sluice.message.SessionId;
+import dev.sluice.metric.LaneMeters;
+import dev.sluice.metric.MeterName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All sessions of one lane. Pings them and finds the dead by a sweep in slices: each tick of the lane pings one slice, so every
+ * session is pinged once an interval without a timer of its own, and looks after the one that was pinged a pong timeout ago. Confined
+ * to the lane.
+ */
+public final class Sessions {
+    /** Fine enough that a ping interval's work is spread evenly, coarse enough that a tick has something to do. */
+    private static final int MOST_SLICES = 64;
+
+    /** Ticks closer than this would be late by a good part of themselves. */
+    private static final Duration SHORTEST_PERIOD = Duration.ofMillis(20);
+
+    private final Lane lane;
+    private final LaneMeters meters;
+    private final RandomGenerator randomness;
+    private final long timeoutNanos;
+    private final int ticksToTimeout;
+    private final List<List<Session>> slices = new ArrayList<>();
+
+    /** What the clients of each slice had not taken when it was last measured. */
+    private final long[] pendingBytes;
+
+    private int nextSlice;
+    private int tick;
+    private int open;
+
+    /** Set once the gateway stops: what to call when the last session has gone. */
+    private @Nullable Runnable stopped;
+
+    /** No sessions yet; call {@link #sweep} every {@link #sweepPeriod}, never sooner. */
+    public Sessions(Lane lane, LaneMeters meters, Liveness liveness, RandomGenerator randomness) {
+        this.lane = lane;
+        this.meters = meters;
+        this.randomness = randomness;
+        this.timeoutNanos = liveness.pongTimeout().toNanos();
+        long periodNanos = sweepPeriod(liveness).toNanos();
+        this.ticksToTimeout = Math.toIntExact((timeoutNanos + periodNanos - 1) / periodNanos);
+        this.pendingBytes = new long[sliceCount(liveness)];
+        for (int slice = 0; slice < sliceCount(liveness); slice++) {
+            slices.add(new ArrayList<>());
+        }
+    }
+
+    /** The time between two sweeps, such that every session is pinged once a ping interval. */
+    public static Duration sweepPeriod(Liveness liveness) {
+        return liveness.pingInterval().dividedBy(sliceCount(liveness));
+    }
+
+    private static int sliceCount(Liveness liveness) {
+        long fitting = liveness.pingInterval().dividedBy(SHORTEST_PERIOD);
+        return (int) Math.max(1, Math.min(fitting, MOST_SLICES));
+    }
+
+    /** Opens a session on a connection whose handshake has succeeded. */
+    public Session open(Link link, ConversationFactory factory) {
+        Session session = new Session(SessionId.random(randomness), lane, link);
+        add(session);
+        open++;
+        meters.add(MeterName.CONNECTIONS, 1);
+        meters.increment(MeterName.CONNECTIONS_OPENED);
+        session.open(factory);
+        if (stopped != null) {
+            session.close(CloseReason.RESTART);
+        }
+        return session;
+    }
+
+    /** The session's connection is gone. May be called again. */
+    public void end(Session session, CloseReason reason) {
+        if (session.end(reason)) {
+            remove(session);
+            meters.add(MeterName.CONNECTIONS, -1);
+            open--;
+            tellIfStopped();
+        }
+    }
+
+    /**
+     * Closes all sessions, those to come too, because the gateway stops.
+     *
+     * @param gone called once when there is none left
+     */
+    public void stop(Runnable gone) {
+        stopped = gone;
+        tellIfStopped();
+        for (List<Session> slice : slices) {
+            new ArrayList<>(slice).forEach(session -> session.close(CloseReason.RESTART));
+        }
+    }
+
+    private void tellIfStopped() {
+        if (open == 0 && stopped != null) {
+            stopped.run();
+            stopped = () -> {}; // once is enough, whoever comes late and goes again
+        }
+    }
+
+    /** One step: pings a slice, and closes those of another that have not answered. */
+    public void sweep(long nowNanos) {
+        tick++;
+        closeOverdue(slices.get(Math.floorMod(tick - ticksToTimeout, slices.size())), nowNanos);
+        int pinged = Math.floorMod(tick, slices.size());
+        ping(slices.get(pinged), nowNanos);
+        measurePending(pinged);
+    }
+
+    private void ping(List<Session> slice, long nowNanos) {
+        for (int i = slice.size() - 1; i >= 0; i--) {
+            Session session = slice.get(i);
+            if (!session.heartbeat().isUnanswered() || session.link().isReadingPaused()) {
+                session.heartbeat().onPing(nowNanos, session.link().progress());
+                session.link().ping(nowNanos);
+            }
+        }
+    }
+
+    /** Each slice is measured when it is pinged: a sum over all sessions at once would hold the lane up. */
+    private void measurePending(int slice) {
+        long bytes = 0;
+        for (Session session : slices.get(slice)) {
+            bytes += session.link().pendingBytes();
+        }
+        meters.add(MeterName.PENDING_BYTES, bytes - pendingBytes[slice]);
+        pendingBytes[slice] = bytes;
+    }
+
+    private void closeOverdue(List<Session> slice, long nowNanos) {
+        // From the end, because closing may take the session out at once.
+        for (int i = slice.size() - 1; i >= 0; i--) {
+            Session session = slice.get(i);
+            if (session.heartbeat().isOverdue(nowNanos, timeoutNanos, session.link())) {
+                session.close(CloseReason.NO_PONG);
+            }
+        }
+    }
+
+    private void add(Session session) {
+        List<Session> slice = slices.get(nextSlice);
+        session.heartbeat().slice = nextSlice;
+        session.heartbeat().index = slice.size();
+        slice.add(session);
+        nextSlice = (nextSlice + 1) % slices.size();
+    }
+
+    private void remove(Session session) {
+        Heartbeat place = session.heartbeat();
+        List<Session> slice = slices.get(place.slice);
+        Session last = slice.remove(slice.size() - 1);
+        if (last != session) {
+            slice.set(place.index, last);
+            last.heartbeat().index = place.index;
+        }
+    }
+}

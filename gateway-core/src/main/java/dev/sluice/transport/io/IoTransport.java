@@ -1,0 +1,103 @@
+package dev.sluice.transport.io;
+
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transport that was taken, and why.
+ *
+ * @param name {@code io_uring}, {@code epoll} or {@code nio}
+ * @param reason one line for the operator; empty where it was asked for by name
+ */
+public record IoTransport(
+        String name, String reason, IoHandlerFactory handlers, Class<? extends ServerSocketChannel> serverChannel) {
+
+    /**
+     * Submissions that fit into one turn before an extra system call: a write to each of a thousand members takes none. The
+     * completion queue holds four times as many, because one multishot accept or poll completes often.
+     */
+    private static final int RING_ENTRIES = 4096;
+
+    private static final int COMPLETION_ENTRIES = 4 * RING_ENTRIES;
+
+    /**
+     * Takes the transport of a choice; AUTO takes the first of io_uring, epoll and nio that this machine allows.
+     *
+     * @throws UnsupportedOperationException if the one that was asked for by name is not allowed; the message says why
+     */
+    public static IoTransport take(TransportChoice choice) {
+        return switch (choice) {
+            case IO_URING -> {
+                requireAvailable("io_uring", IoUring.unavailabilityCause());
+                yield ioUring("");
+            }
+            case EPOLL -> {
+                requireAvailable("epoll", Epoll.unavailabilityCause());
+                yield epoll("");
+            }
+            case NIO -> nio("");
+            case AUTO -> best();
+        };
+    }
+
+    @Override
+    public String toString() {
+        return reason.isEmpty() ? name : name + " (" + reason + ")";
+    }
+
+    private static IoTransport best() {
+        if (IoUring.isAvailable()) {
+            return ioUring("the fastest one here");
+        }
+        String noIoUring = "io_uring: " + firstLine(IoUring.unavailabilityCause());
+        if (Epoll.isAvailable()) {
+            return epoll(noIoUring);
+        }
+        return nio(noIoUring + "; epoll: " + firstLine(Epoll.unavailabilityCause()));
+    }
+
+    private static IoTransport ioUring(String reason) {
+        IoUringIoHandlerConfig config = new IoUringIoHandlerConfig();
+        config.setRingSize(RING_ENTRIES);
+        config.setCqSize(COMPLETION_ENTRIES);
+        return new IoTransport(
+                "io_uring", reason, IoUringIoHandler.newFactory(config), IoUringServerSocketChannel.class);
+    }
+
+    private static IoTransport epoll(String reason) {
+        return new IoTransport("epoll", reason, EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
+    }
+
+    private static IoTransport nio(String reason) {
+        return new IoTransport("nio", reason, NioIoHandler.newFactory(), NioServerSocketChannel.class);
+    }
+
+    private static void requireAvailable(String name, @Nullable Throwable cause) {
+        if (cause != null) {
+            throw new UnsupportedOperationException(name + " is not available here: " + firstLine(cause));
+        }
+    }
+
+    /** The root of what went wrong, without the class names and stacks around it. */
+    private static String firstLine(@Nullable Throwable cause) {
+        Throwable root = cause;
+        while (root != null && root.getCause() != null) {
+            root = root.getCause();
+        }
+        if (root == null) {
+            return "not available";
+        }
+        String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        return message.lines().findFirst().orElse(message);
+    }
+}

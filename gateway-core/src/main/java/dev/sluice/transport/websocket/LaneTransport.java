@@ -1,0 +1,96 @@
+package dev.sluice.transport.websocket;
+
+import dev.sluice.lane.DeadlineQueue;
+import dev.sluice.lane.Lane;
+import dev.sluice.limit.Limits;
+import dev.sluice.metric.LaneMeters;
+import dev.sluice.metric.MeterName;
+import dev.sluice.session.Liveness;
+import dev.sluice.session.Sessions;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
+import java.time.Duration;
+
+/** What the connections of one lane share: its sessions, counters, limits and deadlines. Confined to the lane. */
+public final class LaneTransport {
+    /** How long a peer may take to end a connection that has been closed. */
+    private static final Duration CLOSING_TIMEOUT = Duration.ofSeconds(5);
+
+    /** How late a deadline may be seen, and how often an idle lane wakes for it. */
+    private static final Duration TICK = Duration.ofMillis(100);
+
+    private final Lane lane;
+    private final LaneMeters meters;
+    private final Limits limits;
+    private final Sessions sessions;
+    private final LaneTurn turn;
+    private final DeadlineQueue handshakes;
+    private final DeadlineQueue closings = new DeadlineQueue(CLOSING_TIMEOUT);
+    private long lastTickNanos;
+
+    /** The transport half of one lane; {@link #start} sets it going. */
+    public LaneTransport(Lane lane, LaneMeters meters, Limits limits, Liveness liveness, Sessions sessions) {
+        this.lane = lane;
+        this.meters = meters;
+        this.limits = limits;
+        this.sessions = sessions;
+        this.turn = new LaneTurn(lane, meters);
+        this.handshakes = new DeadlineQueue(liveness.handshakeTimeout());
+        this.lastTickNanos = lane.nowNanos();
+    }
+
+    /** Begins to watch deadlines and to ping. Any thread. */
+    public void start(Liveness liveness) {
+        lane.every(TICK, this::tick);
+        lane.every(Sessions.sweepPeriod(liveness), () -> sessions.sweep(lane.nowNanos()));
+    }
+
+    /** The counters of the lane. */
+    public LaneMeters meters() {
+        return meters;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    Sessions sessions() {
+        return sessions;
+    }
+
+    LaneTurn turn() {
+        return turn;
+    }
+
+    /** Deadlines of opening handshakes. */
+    DeadlineQueue handshakes() {
+        return handshakes;
+    }
+
+    /** Deadlines of closing handshakes. */
+    DeadlineQueue closings() {
+        return closings;
+    }
+
+    long nowNanos() {
+        return lane.nowNanos();
+    }
+
+    /**
+     * Ends our half of a connection once everything is out, and the rest when the peer does or some seconds later. A plain close with
+     * input unread would reset the connection and could lose what was sent last.
+     */
+    void shutDown(Channel channel) {
+        closings.start(nowNanos(), channel::close);
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ((DuplexChannel) channel).shutdownOutput());
+    }
+
+    private void tick() {
+        long now = lane.nowNanos();
+        meters.record(MeterName.LANE_LAG, Math.max(0, now - lastTickNanos - TICK.toNanos()));
+        lastTickNanos = now;
+        handshakes.expire(now);
+        closings.expire(now);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.sluice.transport.websocket;
+
+import dev.sluice.lane.Lane;
+import dev.sluice.lane.Lane.TurnEnd;
+import dev.sluice.metric.LaneMeters;
+import dev.sluice.metric.MeterName;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What the sockets of one lane have to finish at the end of a turn: each connection that was written to is flushed once, and then
+ * the reads are timed. Confined to the lane.
+ */
+final class LaneTurn {
+    private static final int FIRST_READS = 64;
+
+    private final Lane lane;
+    private final LaneMeters meters;
+    private final Runnable finish = this::finish;
+    private List<WebSocketFrameEncoder> unflushed = new ArrayList<>();
+    private List<WebSocketFrameEncoder> flushing = new ArrayList<>();
+    private boolean announced;
+
+    /** When data frames were read, and how many in that read. */
+    private long[] readTimes = new long[FIRST_READS];
+
+    private int[] readFrames = new int[FIRST_READS];
+    private int reads;
+
+    LaneTurn(Lane lane, LaneMeters meters) {
+        this.lane = lane;
+        this.meters = meters;
+    }
+
+    void flushAtEnd(WebSocketFrameEncoder encoder) {
+        announce();
+        unflushed.add(encoder);
+    }
+
+    void timeFrames(long readNanos, int frames) {
+        announce();
+        if (reads == readTimes.length) {
+            readTimes = Arrays.copyOf(readTimes, reads * 2);
+            readFrames = Arrays.copyOf(readFrames, reads * 2);
+        }
+        readTimes[reads] = readNanos;
+        readFrames[reads++] = frames;
+    }
+
+    private void announce() {
+        if (!announced) {
+            announced = true;
+            lane.atEndOfTurn(TurnEnd.FLUSH, finish);
+        }
+    }
+
+    private void finish() {
+        announced = false;
+        List<WebSocketFrameEncoder> batch = unflushed;
+        unflushed = flushing;
+        flushing = batch;
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).flushTurn();
+        }
+        batch.clear();
+        int count = reads;
+        reads = 0;
+        if (count > 0) {
+            long now = lane.nowNanos();
+            for (int i = 0; i < count; i++) {
+                meters.record(MeterName.FRAME_LATENCY, now - readTimes[i], readFrames[i]);
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.sluice.transport.websocket;
+
+import dev.sluice.protocol.websocket.FrameParser;
+import dev.sluice.protocol.websocket.MessageAssembler;
+import dev.sluice.protocol.websocket.ProtocolViolation;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+/**
+ * Reads frames from the bytes as they come, unmasks them in place, and hands whole messages to the session's handler without a copy
+ * and without an object for each. Releases every read buffer. Confined to the connection's lane.
+ */
+final class WebSocketFrameDecoder extends ChannelInboundHandlerAdapter {
+    private final FrameParser parser = new FrameParser(FrameParser.Role.FROM_CLIENT);
+    private final MessageAssembler assembler;
+    private final WebSocketSessionHandler session;
+
+    WebSocketFrameDecoder(MessageAssembler assembler, WebSocketSessionHandler session) {
+        this.assembler = assembler;
+        this.session = session;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        try {
+            if (session.reads()) {
+                session.onReadStart(bytes.readableBytes());
+                parser.read(bytes, assembler);
+                session.onReadEnd();
+            }
+        } catch (ProtocolViolation violation) {
+            assembler.release();
+            session.onViolation(violation);
+        } finally {
+            bytes.release();
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        assembler.release();
+    }
+}

@@ -1,0 +1,143 @@
+package dev.sluice.transport.websocket;
+
+import dev.sluice.protocol.websocket.FrameWriter;
+import dev.sluice.protocol.websocket.Opcode;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes frames. The small ones of a turn are copied into one buffer, because one {@code send} of sixteen messages costs a fraction
+ * of sixteen; what is large, or shared with other members of a room, goes out as it lies. Everything leaves in the order in which it
+ * came, by one flush at the end of the turn. Confined to the connection's lane; owns the buffer until it is handed to the channel.
+ */
+final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
+    /** Above this a copy costs more than a buffer of its own in the gathering write. */
+    private static final int LARGEST_COPIED_BYTES = 4096;
+
+    /** As much as a socket takes at once; more is handed to the channel before the turn ends. */
+    private static final int LARGEST_TURN_BYTES = 64 * 1024;
+
+    private static final int FIRST_TURN_BYTES = 256;
+
+    private final LaneTurn turn;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable ByteBuf gathered;
+    private boolean awaitsFlush;
+
+    /** Bytes taken from sessions and rooms since the connection began. */
+    private long acceptedBytes;
+
+    WebSocketFrameEncoder(LaneTurn turn) {
+        this.turn = turn;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (gathered != null) {
+            gathered.release();
+            gathered = null;
+        }
+    }
+
+    /** Writes one frame; the payload is borrowed. Returns the frame's bytes. */
+    int writeFrame(Opcode opcode, ByteBuf payload) {
+        int length = payload.readableBytes();
+        if (length > LARGEST_COPIED_BYTES) {
+            FrameWriter.writeHeader(gatheredFor(FrameWriter.LARGEST_SERVER_HEADER_BYTES), opcode, length);
+            passGathered();
+            pass(payload.retainedSlice());
+        } else {
+            FrameWriter.write(gatheredFor(length + FrameWriter.LARGEST_SERVER_HEADER_BYTES), opcode, payload);
+        }
+        int bytes = FrameWriter.headerLength(length) + length;
+        accepted(bytes);
+        return bytes;
+    }
+
+    /** Writes a close frame. Returns its bytes. */
+    int writeClose(int code, String reason) {
+        ByteBuf out = gatheredFor(FrameWriter.LARGEST_SERVER_HEADER_BYTES);
+        int before = out.readableBytes();
+        FrameWriter.writeClose(out, code, reason);
+        int bytes = out.readableBytes() - before;
+        accepted(bytes);
+        return bytes;
+    }
+
+    /** Writes frames that are ready, and takes them over. */
+    void writeEncoded(ByteBuf frames) {
+        int bytes = frames.readableBytes();
+        passGathered();
+        pass(frames);
+        accepted(bytes);
+    }
+
+    /** Bytes that are not on the wire, Netty's bookkeeping of them included. */
+    long pendingBytes() {
+        ChannelOutboundBuffer queue = context().channel().unsafe().outboundBuffer();
+        long waiting = gathered == null ? 0 : gathered.readableBytes();
+        return queue == null ? waiting : waiting + queue.totalPendingWriteBytes();
+    }
+
+    /** Grows whenever the socket takes bytes. */
+    long progress() {
+        return acceptedBytes - pendingBytes();
+    }
+
+    /** Hands everything to the socket now. */
+    void flushTurn() {
+        awaitsFlush = false;
+        if (!context().isRemoved()) {
+            passGathered();
+            context().flush();
+        }
+    }
+
+    private void accepted(int bytes) {
+        acceptedBytes += bytes;
+        if (!awaitsFlush) {
+            awaitsFlush = true;
+            turn.flushAtEnd(this);
+        }
+        if (gathered != null && gathered.readableBytes() > LARGEST_TURN_BYTES) {
+            passGathered();
+        }
+    }
+
+    private ByteBuf gatheredFor(int bytes) {
+        ByteBuf buffer = gathered;
+        if (buffer == null) {
+            buffer = context().alloc().directBuffer(Math.max(bytes, FIRST_TURN_BYTES));
+            gathered = buffer;
+        }
+        return buffer;
+    }
+
+    private void passGathered() {
+        ByteBuf buffer = gathered;
+        if (buffer != null) {
+            gathered = null;
+            pass(buffer);
+        }
+    }
+
+    private void pass(ByteBuf bytes) {
+        ChannelHandlerContext ctx = context();
+        ctx.write(bytes, ctx.voidPromise());
+    }
+
+    private ChannelHandlerContext context() {
+        if (context == null) {
+            throw new IllegalStateException("not in a pipeline");
+        }
+        return context;
+    }
+}

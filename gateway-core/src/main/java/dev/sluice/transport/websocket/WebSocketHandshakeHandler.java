@@ -1,0 +1,225 @@
+package dev.sluice.transport.websocket;
+
+import static io.netty.handler.codec.http.HttpHeaderNames.CONNECTION;
+import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_ACCEPT;
+import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL;
+import static io.netty.handler.codec.http.HttpHeaderNames.UPGRADE;
+import static io.netty.handler.codec.http.HttpResponseStatus.BAD_REQUEST;
+import static io.netty.handler.codec.http.HttpResponseStatus.METHOD_NOT_ALLOWED;
+import static io.netty.handler.codec.http.HttpResponseStatus.NOT_FOUND;
+
+import dev.sluice.fanout.WireFormat;
+import dev.sluice.lane.DeadlineQueue.Deadline;
+import dev.sluice.metric.Label;
+import dev.sluice.metric.MeterName;
+import dev.sluice.protocol.handshake.RequestRules;
+import dev.sluice.protocol.handshake.UpgradeDecision;
+import dev.sluice.protocol.handshake.UpgradeDecision.Refuse;
+import dev.sluice.protocol.handshake.UpgradeRequest;
+import dev.sluice.protocol.websocket.MessageAssembler;
+import dev.sluice.transport.http.HttpAnswers;
+import dev.sluice.transport.http.Route;
+import dev.sluice.transport.http.Routes;
+import dev.sluice.transport.http.WebPage;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers HTTP until a request opens a WebSocket (RFC 6455, 4.2.2); then puts the frame handlers into its place and is gone. A
+ * connection that has not become a WebSocket, or got a page, in time is closed. Confined to the connection's lane.
+ */
+public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapter {
+    private final LaneTransport lane;
+    private final Routes routes;
+
+    /** Set where the gateway has no room for another connection. */
+    private final @Nullable Refuse refusal;
+
+    private @Nullable Deadline deadline;
+    private @Nullable HttpRequest request;
+
+    /** Bytes behind the upgrade request, kept until the frame handlers are there; owned. */
+    private final Queue<ByteBuf> early = new ArrayDeque<>(1);
+
+    private boolean done;
+
+    /**
+     * @param refusal what every request gets, where the gateway has no room for another connection; else null
+     */
+    public WebSocketHandshakeHandler(LaneTransport lane, Routes routes, @Nullable Refuse refusal) {
+        this.lane = lane;
+        this.routes = routes;
+        this.refusal = refusal;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        startDeadline(ctx);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof ByteBuf bytes && request != null) {
+            early.add(bytes);
+            return;
+        }
+        try {
+            if (done) {
+                return;
+            }
+            if (message instanceof HttpRequest head) {
+                request = head;
+                RequestRules.breach(head).ifPresent(breach -> refuse(ctx, breach));
+            }
+            if (message instanceof LastHttpContent && request != null && !done) {
+                answer(ctx, request);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (!done) {
+            count(Label.Handshake.ABANDONED);
+        }
+        finish();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close(); // a reset, most often; what was asked so far has been counted or will be as abandoned
+    }
+
+    private void answer(ChannelHandlerContext ctx, HttpRequest head) {
+        if (refusal != null) {
+            refuse(ctx, refusal);
+            return;
+        }
+        Route route = routes.find(head.uri());
+        if (route instanceof Route.Socket socket) {
+            UpgradeDecision decision = UpgradeRequest.decide(head, socket.subprotocols());
+            if (decision instanceof UpgradeDecision.Accept accept) {
+                upgrade(ctx, accept, socket);
+            } else if (decision instanceof Refuse refuse) {
+                refuse(ctx, refuse);
+            }
+        } else if (route instanceof Route.Page page) {
+            sendPage(ctx, head, page.page());
+        } else if (route instanceof Route.Bad bad) {
+            refuse(ctx, new Refuse(BAD_REQUEST, bad.reason()));
+        } else {
+            refuse(ctx, new Refuse(NOT_FOUND, "nothing here"));
+        }
+    }
+
+    private void upgrade(ChannelHandlerContext ctx, UpgradeDecision.Accept accept, Route.Socket socket) {
+        finish();
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS);
+        response.headers()
+                .set(UPGRADE, "websocket")
+                .set(CONNECTION, "Upgrade")
+                .set(SEC_WEBSOCKET_ACCEPT, accept.acceptKey());
+        accept.subprotocol().ifPresent(name -> response.headers().set(SEC_WEBSOCKET_PROTOCOL, name));
+        ctx.write(response, ctx.voidPromise());
+        count(Label.Handshake.ACCEPTED);
+
+        // Taking the codec out makes it hand on what it has read too far; that comes to us and waits.
+        ctx.pipeline().remove(HttpServerCodec.class);
+        WebSocketFrameEncoder encoder = new WebSocketFrameEncoder(lane.turn());
+        ctx.pipeline().addLast("encoder", encoder);
+        WireFormat format = socket.subprotocols().spoken().isEmpty() ? WireFormat.RAW : WireFormat.ENVELOPE;
+        WebSocketLink link = new WebSocketLink(ctx.channel(), encoder, lane, format);
+        WebSocketSessionHandler session = new WebSocketSessionHandler(lane, link, socket.conversation());
+        MessageAssembler assembler = new MessageAssembler(
+                ctx.alloc(), lane.limits().messageBytes(), lane.limits().fragments(), session);
+        WebSocketFrameDecoder decoder = new WebSocketFrameDecoder(assembler, session);
+        ctx.pipeline().addBefore("encoder", "decoder", decoder).addLast("session", session);
+        lane.turn().flushAtEnd(encoder);
+        ctx.pipeline().remove(this);
+        ChannelHandlerContext frames = ctx.pipeline().context(decoder);
+        for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {
+            decoder.channelRead(frames, bytes);
+        }
+    }
+
+    private void sendPage(ChannelHandlerContext ctx, HttpRequest head, WebPage page) {
+        boolean get = head.method().equals(HttpMethod.GET);
+        if (!get && !head.method().equals(HttpMethod.HEAD)) {
+            refuse(ctx, new Refuse(METHOD_NOT_ALLOWED, "read this page with GET", Map.of("Allow", "GET, HEAD")));
+            return;
+        }
+        if (!ctx.channel().isWritable()) {
+            ctx.close(); // asks for pages without reading them
+            return;
+        }
+        request = null;
+        FullHttpResponse response = HttpAnswers.page(page, get);
+        boolean keepAlive = HttpUtil.isKeepAlive(head);
+        HttpUtil.setKeepAlive(response, keepAlive);
+        ctx.writeAndFlush(response, ctx.voidPromise());
+        if (keepAlive) {
+            startDeadline(ctx);
+        } else {
+            finish();
+            lane.shutDown(ctx.channel());
+        }
+    }
+
+    private void refuse(ChannelHandlerContext ctx, Refuse refuse) {
+        count(labelOf(refuse.status()));
+        finish();
+        ctx.writeAndFlush(HttpAnswers.refusal(refuse), ctx.voidPromise());
+        lane.shutDown(ctx.channel());
+    }
+
+    private void startDeadline(ChannelHandlerContext ctx) {
+        if (deadline != null) {
+            deadline.cancel();
+        }
+        deadline = lane.handshakes().start(lane.nowNanos(), () -> {
+            count(Label.Handshake.TIMEOUT);
+            finish();
+            ctx.close();
+        });
+    }
+
+    private void finish() {
+        done = true;
+        if (deadline != null) {
+            deadline.cancel();
+        }
+    }
+
+    private void count(Label.Handshake result) {
+        lane.meters().increment(MeterName.HANDSHAKES, result);
+    }
+
+    private static Label.Handshake labelOf(HttpResponseStatus status) {
+        return switch (status.code()) {
+            case 404 -> Label.Handshake.NOT_FOUND;
+            case 405 -> Label.Handshake.METHOD_NOT_ALLOWED;
+            case 414, 431 -> Label.Handshake.TOO_LARGE;
+            case 426 -> Label.Handshake.UPGRADE_REQUIRED;
+            case 503 -> Label.Handshake.UNAVAILABLE;
+            default -> Label.Handshake.BAD_REQUEST;
+        };
+    }
+}

@@ -1,0 +1,193 @@
+package dev.sluice.transport.websocket;
+
+import dev.sluice.fanout.Tally;
+import dev.sluice.fanout.WireFormat;
+import dev.sluice.message.MessageKind;
+import dev.sluice.metric.Label;
+import dev.sluice.metric.MeterName;
+import dev.sluice.protocol.websocket.CloseCode;
+import dev.sluice.protocol.websocket.ClosingHandshake;
+import dev.sluice.protocol.websocket.Opcode;
+import dev.sluice.session.CloseReason;
+import dev.sluice.session.Link;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket's way out: frames what a session sends, bounds what a slow reader leaves unread, and sends the one close frame.
+ * Confined to the connection's lane.
+ */
+final class WebSocketLink implements Link {
+    private final Channel channel;
+    private final WebSocketFrameEncoder encoder;
+    private final LaneTransport lane;
+    private final WireFormat format;
+    private ClosingHandshake closing = ClosingHandshake.OPEN;
+    private int readingPauses;
+
+    /** Why the connection ends, as far as is known. */
+    private @Nullable CloseReason reason;
+
+    private Label.Initiator initiator = Label.Initiator.CLIENT;
+
+    WebSocketLink(Channel channel, WebSocketFrameEncoder encoder, LaneTransport lane, WireFormat format) {
+        this.channel = channel;
+        this.encoder = encoder;
+        this.lane = lane;
+        this.format = format;
+    }
+
+    @Override
+    public WireFormat format() {
+        return format;
+    }
+
+    @Override
+    public void send(MessageKind kind, ByteBuf payload) {
+        // A session's own answers are also held back by not reading; one message of the largest size may stand before
+        // that bites.
+        if (isWritable(1, (long) lane.limits().pendingBytes() + lane.limits().messageBytes())) {
+            boolean text = kind == MessageKind.TEXT;
+            count(text ? Label.Kind.TEXT : Label.Kind.BINARY, 1);
+            sent(encoder.writeFrame(text ? Opcode.TEXT : Opcode.BINARY, payload));
+        }
+    }
+
+    @Override
+    public void deliver(ByteBuf frames, Tally tally) {
+        if (!isWritable(tally.messages(), lane.limits().pendingBytes())) {
+            frames.release();
+            return;
+        }
+        count(Label.Kind.TEXT, tally.text());
+        count(Label.Kind.BINARY, tally.binary());
+        sent(frames.readableBytes());
+        encoder.writeEncoded(frames);
+    }
+
+    @Override
+    public void ping(long number) {
+        if (closing.maySend()) {
+            count(Label.Kind.PING, 1);
+            sent(encoder.writeFrame(Opcode.PING, Unpooled.copyLong(number)));
+        }
+    }
+
+    void pong(ByteBuf payload) {
+        if (closing.maySend()) {
+            count(Label.Kind.PONG, 1);
+            sent(encoder.writeFrame(Opcode.PONG, payload));
+        }
+    }
+
+    @Override
+    public void close(CloseReason why) {
+        if (sendClose(why, Label.Initiator.SERVER)) {
+            lane.closings().start(lane.nowNanos(), channel::close);
+        }
+    }
+
+    /** The peer broke the protocol: nothing more can be read, so the connection ends as soon as it has been told. */
+    void fail(CloseReason why) {
+        sendClose(why, Label.Initiator.SERVER);
+        closing = ClosingHandshake.COMPLETE;
+        encoder.flushTurn();
+        lane.shutDown(channel);
+    }
+
+    /** The peer has sent its close frame: answers it, unless ours is out, and ends the connection (RFC 6455, 5.5.1). */
+    void onPeerClose(int code, String text) {
+        int echoed = code == CloseCode.NO_STATUS ? CloseCode.NORMAL : code;
+        if (sendClose(new CloseReason(echoed, ""), Label.Initiator.CLIENT)) {
+            reason = new CloseReason(code, text);
+        }
+        closing = ClosingHandshake.COMPLETE;
+        encoder.flushTurn();
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Whether what the client sends still means something. */
+    boolean isOpen() {
+        return closing == ClosingHandshake.OPEN;
+    }
+
+    /** Whether frames are still read, if only to find the peer's close frame. */
+    boolean reads() {
+        return closing != ClosingHandshake.COMPLETE;
+    }
+
+    /** Why the connection has ended, once it has. */
+    CloseReason endReason() {
+        return reason == null ? new CloseReason(CloseCode.ABNORMAL, "") : reason;
+    }
+
+    Label.Initiator initiator() {
+        return initiator;
+    }
+
+    @Override
+    public void pauseReading() {
+        if (readingPauses++ == 0) {
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    @Override
+    public void resumeReading() {
+        if (--readingPauses == 0) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    @Override
+    public boolean isReadingPaused() {
+        return readingPauses > 0;
+    }
+
+    @Override
+    public long pendingBytes() {
+        return encoder.pendingBytes();
+    }
+
+    @Override
+    public long progress() {
+        return encoder.progress();
+    }
+
+    private boolean isWritable(int messages, long mostPendingBytes) {
+        if (!closing.maySend()) {
+            lane.meters().add(MeterName.MESSAGES_DROPPED, Label.Drop.CLOSING, messages);
+            return false;
+        }
+        if (encoder.pendingBytes() > mostPendingBytes) {
+            lane.meters().add(MeterName.MESSAGES_DROPPED, Label.Drop.SLOW_CONSUMER, messages);
+            lane.meters().increment(MeterName.SLOW_CONSUMERS, Label.SlowConsumer.DISCONNECT);
+            close(CloseReason.SLOW_CONSUMER);
+            return false;
+        }
+        return true;
+    }
+
+    private boolean sendClose(CloseReason why, Label.Initiator by) {
+        if (!closing.maySend()) {
+            return false;
+        }
+        closing = closing.sent();
+        reason = why;
+        initiator = by;
+        count(Label.Kind.CLOSE, 1);
+        sent(encoder.writeClose(why.code(), why.text()));
+        return true;
+    }
+
+    private void count(Label.Kind kind, int messages) {
+        lane.meters().add(MeterName.MESSAGES_SENT, kind, messages);
+    }
+
+    private void sent(int bytes) {
+        lane.meters().add(MeterName.SENT_BYTES, bytes);
+    }
+}

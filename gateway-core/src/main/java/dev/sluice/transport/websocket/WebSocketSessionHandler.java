@@ -1,0 +1,162 @@
+package dev.sluice.transport.websocket;
+
+import dev.sluice.limit.TokenBucket;
+import dev.sluice.message.MessageKind;
+import dev.sluice.metric.Label;
+import dev.sluice.metric.MeterName;
+import dev.sluice.protocol.websocket.CloseCode;
+import dev.sluice.protocol.websocket.MessageSink;
+import dev.sluice.protocol.websocket.ProtocolViolation;
+import dev.sluice.session.CloseReason;
+import dev.sluice.session.ConversationFactory;
+import dev.sluice.session.Session;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Feeds one session: messages, pings and pongs, the end. Confined to the connection's lane. */
+final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter implements MessageSink {
+    private static final Logger LOG = LoggerFactory.getLogger(WebSocketSessionHandler.class);
+
+    private final LaneTransport lane;
+    private final WebSocketLink link;
+    private final Session session;
+    private @Nullable TokenBucket controlFrames;
+    private int framesInRead;
+    private long readNanos;
+    private boolean pausedUnwritable;
+
+    /** Opens the session, whose conversation may already send. */
+    WebSocketSessionHandler(LaneTransport lane, WebSocketLink link, ConversationFactory conversation) {
+        this.lane = lane;
+        this.link = link;
+        this.session = lane.sessions().open(link, conversation);
+    }
+
+    /** Whether bytes from the client are still looked at. */
+    boolean reads() {
+        return link.reads();
+    }
+
+    void onReadStart(int bytes) {
+        readNanos = lane.nowNanos();
+        framesInRead = 0;
+        lane.meters().add(MeterName.RECEIVED_BYTES, bytes);
+        session.onRead(readNanos);
+    }
+
+    void onReadEnd() {
+        if (framesInRead > 0) {
+            lane.turn().timeFrames(readNanos, framesInRead);
+        }
+    }
+
+    void onViolation(ProtocolViolation violation) {
+        lane.meters()
+                .increment(
+                        MeterName.PROTOCOL_ERRORS,
+                        switch (violation.closeCode()) {
+                            case CloseCode.BAD_DATA -> Label.Breach.BAD_DATA;
+                            case CloseCode.TOO_BIG -> Label.Breach.TOO_BIG;
+                            case CloseCode.POLICY -> Label.Breach.POLICY;
+                            default -> Label.Breach.PROTOCOL;
+                        });
+        link.fail(new CloseReason(violation.closeCode(), violation.reason()));
+    }
+
+    @Override
+    public void onText(ByteBuf payload) {
+        onMessage(MessageKind.TEXT, Label.Kind.TEXT, payload);
+    }
+
+    @Override
+    public void onBinary(ByteBuf payload) {
+        onMessage(MessageKind.BINARY, Label.Kind.BINARY, payload);
+    }
+
+    @Override
+    public void onPing(ByteBuf payload) {
+        received(Label.Kind.PING);
+        if (takeControlFrame()) {
+            link.pong(payload);
+        }
+    }
+
+    @Override
+    public void onPong(ByteBuf payload) {
+        received(Label.Kind.PONG);
+        long roundTrip =
+                payload.readableBytes() == Long.BYTES ? session.onPong(payload.readLong(), lane.nowNanos()) : -1;
+        if (roundTrip >= 0) {
+            lane.meters().record(MeterName.PING_RTT, roundTrip);
+        } else {
+            takeControlFrame(); // RFC 6455, 5.5.3: lawful though nobody asked, so it only counts
+        }
+    }
+
+    @Override
+    public void onClose(int code, String reason) {
+        received(Label.Kind.CLOSE);
+        link.onPeerClose(code, reason);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        boolean pause = !ctx.channel().isWritable();
+        if (pause != pausedUnwritable) {
+            pausedUnwritable = pause;
+            if (pause) {
+                link.pauseReading();
+            } else {
+                link.resumeReading();
+            }
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        CloseReason reason = link.endReason();
+        lane.meters().increment(MeterName.CONNECTIONS_CLOSED, Label.Close.of(reason.code()), link.initiator());
+        lane.sessions().end(session, reason);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            ctx.close(); // the peer's side is gone; the end is counted when the channel becomes inactive
+            return;
+        }
+        LOG.error("Session {} failed and is closed with {}", session.id(), CloseReason.INTERNAL.code(), cause);
+        link.fail(CloseReason.INTERNAL);
+    }
+
+    private void onMessage(MessageKind kind, Label.Kind label, ByteBuf payload) {
+        received(label);
+        framesInRead++;
+        if (link.isOpen()) {
+            session.onMessage(kind, payload);
+        }
+    }
+
+    private void received(Label.Kind kind) {
+        lane.meters().increment(MeterName.MESSAGES_RECEIVED, kind);
+    }
+
+    private boolean takeControlFrame() {
+        if (controlFrames == null) {
+            controlFrames = new TokenBucket(lane.limits().controlFramesPerSecond(), readNanos);
+        }
+        if (controlFrames.tryTake(readNanos)) {
+            return true;
+        }
+        if (link.isOpen()) {
+            lane.meters().increment(MeterName.PROTOCOL_ERRORS, Label.Breach.POLICY);
+        }
+        link.fail(CloseReason.TOO_MANY_CONTROL_FRAMES);
+        return false;
+    }
+}
