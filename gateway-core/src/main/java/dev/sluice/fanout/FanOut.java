@@ -137,10 +137,7 @@ public final class FanOut {
             throw new IllegalStateException("a seat in a room that is not here");
         }
         members.deliver();
-        RoomBatch still = seat.batch;
-        if (still != null) {
-            still.remove(seat);
-        }
+        members.remove(seat);
         if (members.isEmpty()) {
             rooms.remove(seat.room());
         }

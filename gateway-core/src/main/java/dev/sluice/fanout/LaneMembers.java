@@ -19,6 +19,14 @@ final class LaneMembers {
         batchOf(seat.outlet().format()).add(seat);
     }
 
+    /** Takes a seat out, unless that has happened meanwhile. */
+    void remove(Seat seat) {
+        RoomBatch batch = seat.batch;
+        if (batch != null) {
+            batch.remove(seat);
+        }
+    }
+
     boolean isEmpty() {
         return members() == 0;
     }
