@@ -4,18 +4,12 @@ package dev.sluice.server.admin;
 final class JdkServerLimits {
     private JdkServerLimits() {}
 
-    /** Sets those that nobody has set on the command line. */
+    /** Sets them; without effect once the server has been used. */
     static void apply() {
-        setDefault("sun.net.httpserver.maxReqTime", "10"); // seconds for a request to come
-        setDefault("sun.net.httpserver.maxRspTime", "30"); // seconds for an answer to be taken
-        setDefault("sun.net.httpserver.maxReqHeaders", "100");
-        setDefault("jdk.httpserver.maxConnections", "256");
-        setDefault("sun.net.httpserver.nodelay", "true");
-    }
-
-    private static void setDefault(String property, String value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
-        }
+        System.setProperty("sun.net.httpserver.maxReqTime", "10"); // seconds for a request to come
+        System.setProperty("sun.net.httpserver.maxRspTime", "30"); // seconds for an answer to be taken
+        System.setProperty("sun.net.httpserver.maxReqHeaders", "100");
+        System.setProperty("jdk.httpserver.maxConnections", "256");
+        System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 }

@@ -73,7 +73,8 @@ public final class ManagementServer implements AutoCloseable {
     }
 
     private static Answer metrics(HttpExchange exchange, Exporter exporter) {
-        String contentType = Exporter.contentTypeFor(exchange.getRequestHeaders().getFirst("Accept"));
+        String contentType =
+                Exporter.contentTypeFor(exchange.getRequestHeaders().getFirst("Accept"));
         return new Answer(OK, contentType, exporter.scrape(contentType));
     }
 
@@ -92,7 +93,8 @@ public final class ManagementServer implements AutoCloseable {
     private static void answer(HttpExchange exchange, Map<String, Function<HttpExchange, Answer>> routes)
             throws IOException {
         try (exchange) {
-            Function<HttpExchange, Answer> route = routes.get(exchange.getRequestURI().getPath());
+            Function<HttpExchange, Answer> route =
+                    routes.get(exchange.getRequestURI().getPath());
             boolean head = exchange.getRequestMethod().equals("HEAD");
             Answer answer;
             if (route == null) {

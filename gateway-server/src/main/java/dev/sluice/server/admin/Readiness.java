@@ -1,7 +1,6 @@
 package dev.sluice.server.admin;
 
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Whether a balancer should send new clients here. Any thread. */
 public final class Readiness {
@@ -17,15 +16,15 @@ public final class Readiness {
         }
     }
 
-    private final AtomicReference<State> state = new AtomicReference<>(State.STARTING);
+    private volatile State state = State.STARTING;
 
     /** The state now. */
     public State state() {
-        return state.get();
+        return state;
     }
 
     /** Changes the state. */
     public void become(State next) {
-        state.set(next);
+        state = next;
     }
 }

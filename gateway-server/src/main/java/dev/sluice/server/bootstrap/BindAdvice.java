@@ -19,11 +19,12 @@ final class BindAdvice {
         String cause = String.valueOf(failure.getMessage());
         String known = cause.toLowerCase(Locale.ROOT);
         if (known.contains("in use")) {
-            return "port " + port + " on " + host + " is in use; stop what holds it, or choose another with --set " + key
-                    + "=" + host + ":" + (port + 1);
+            return "port " + port + " on " + host + " is in use; stop what holds it, or choose another with --set "
+                    + key + "=" + host + ":" + (port + 1);
         }
         if (known.contains("permission denied") && port <= LAST_PRIVILEGED_PORT) {
-            return "port " + port + " needs privileges; choose one from 1024, such as --set " + key + "=" + host + ":8080";
+            return "port " + port + " needs privileges; choose one from 1024, such as --set " + key + "=" + host
+                    + ":8080";
         }
         if (known.contains("cannot assign")) {
             return host + " is not an address of this machine; choose another with --set " + key + "=127.0.0.1:" + port;

@@ -43,8 +43,7 @@ public final class RunningServer implements AutoCloseable {
                     gateway.transportName(),
                     () -> readiness.state() == Readiness.State.DRAINING,
                     version.labels(gateway.transportName()));
-            ManagementServer management =
-                    ManagementServer.start(config.management(), gateway, readiness, exporter);
+            ManagementServer management = ManagementServer.start(config.management(), gateway, readiness, exporter);
             readiness.become(Readiness.State.READY);
             return new RunningServer(gateway, management, readiness);
         } catch (IOException e) {

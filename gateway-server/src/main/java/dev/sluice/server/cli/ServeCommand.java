@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +48,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter errors = spec().commandLine().getErr();
         try {
-            ServerConfig loaded =
-                    ConfigLoader.load(Optional.ofNullable(config), settings, ConfigLoader.environment());
+            ServerConfig loaded = ConfigLoader.load(Optional.ofNullable(config), settings, ConfigLoader.environment());
             RunningServer server = RunningServer.start(loaded, Version.current());
             stopOnSignal(server);
             greet(server, loaded);
@@ -78,6 +78,7 @@ final class ServeCommand implements Callable<Integer> {
         String address = text(gateway.address());
         PrintWriter out = spec().commandLine().getOut();
         out.printf(
+                Locale.ROOT,
                 "Sluice %s is ready%s: %s, %d %s, JDK %s%n%n",
                 Version.current().version(),
                 sinceStart(),
@@ -94,12 +95,12 @@ final class ServeCommand implements Callable<Integer> {
             line(out, "echo", "ws://" + address + "/echo", "what you send comes back");
         }
         line(out, "watch", "http://" + text(server.management()) + "/metrics", "and /livez, /readyz");
-        out.printf("%nRooms are open to everyone who can reach the port. Ctrl-C stops.%n");
+        out.printf(Locale.ROOT, "%nRooms are open to everyone who can reach the port. Ctrl-C stops.%n");
         out.flush();
     }
 
     private static void line(PrintWriter out, String what, String where, String why) {
-        out.printf("  %-9s %-36s %s%n", what, where, why);
+        out.printf(Locale.ROOT, "  %-9s %-36s %s%n", what, where, why);
     }
 
     private static String text(InetSocketAddress address) {

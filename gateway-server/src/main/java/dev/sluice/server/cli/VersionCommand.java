@@ -3,6 +3,7 @@ package dev.sluice.server.cli;
 import dev.sluice.server.bootstrap.Version;
 import dev.sluice.transport.io.IoTransport;
 import dev.sluice.transport.io.TransportChoice;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,8 +28,12 @@ final class VersionCommand implements Callable<Integer> {
         spec.commandLine()
                 .getOut()
                 .printf(
+                        Locale.ROOT,
                         "sluice %s, commit %s%nJDK %s%ntransport %s%n",
-                        version.version(), version.commit(), version.jdk(), IoTransport.take(TransportChoice.AUTO));
+                        version.version(),
+                        version.commit(),
+                        version.jdk(),
+                        IoTransport.take(TransportChoice.AUTO));
         return 0;
     }
 }

@@ -64,7 +64,7 @@ final class GatewayCollector implements MultiCollector {
                 .help(meter.help())
                 .dataPoint(GaugeDataPointSnapshot.builder()
                         .labels(labels)
-                        .value(reading.total(meter))
+                        .value((double) reading.total(meter))
                         .build())
                 .build();
     }
@@ -77,8 +77,7 @@ final class GatewayCollector implements MultiCollector {
             case 0 -> family.dataPoint(point(Labels.EMPTY, reading.total(meter)));
             case 1 -> {
                 for (Label label : sets.get(0).values()) {
-                    family.dataPoint(
-                            point(Labels.of(sets.get(0).name(), label.text()), reading.value(meter, label)));
+                    family.dataPoint(point(Labels.of(sets.get(0).name(), label.text()), reading.value(meter, label)));
                 }
             }
             default -> addOccurred(family, meter, reading);
@@ -94,15 +93,17 @@ final class GatewayCollector implements MultiCollector {
                 long value = reading.value(meter, first, second);
                 boolean always = first == outer.values().get(0);
                 if (value > 0 || always) {
-                    family.dataPoint(
-                            point(Labels.of(outer.name(), first.text(), inner.name(), second.text()), value));
+                    family.dataPoint(point(Labels.of(outer.name(), first.text(), inner.name(), second.text()), value));
                 }
             }
         }
     }
 
     private static CounterDataPointSnapshot point(Labels labels, long value) {
-        return CounterDataPointSnapshot.builder().labels(labels).value(value).build();
+        return CounterDataPointSnapshot.builder()
+                .labels(labels)
+                .value((double) value)
+                .build();
     }
 
     private static MetricSnapshot histogram(MeterName meter, MeterReading reading, double unit) {

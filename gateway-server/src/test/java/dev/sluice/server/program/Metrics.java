@@ -19,8 +19,7 @@ final class Metrics {
     }
 
     static Metrics of(RunningServer server) {
-        return new Metrics(
-                URI.create("http://127.0.0.1:" + server.management().getPort() + "/metrics"));
+        return new Metrics(URI.create("http://127.0.0.1:" + server.management().getPort() + "/metrics"));
     }
 
     String page() {

@@ -42,7 +42,8 @@ class TrafficIT {
             Metrics metrics = Metrics.of(server);
             metrics.await("gateway_memberships", CLIENTS);
             assertThat(metrics.value("gateway_rooms")).isEqualTo(ROOMS);
-            assertThat(metrics.value("gateway_connections{transport=\"" + server.gateway().transportName() + "\"}"))
+            assertThat(metrics.value("gateway_connections{transport=\""
+                            + server.gateway().transportName() + "\"}"))
                     .isEqualTo(CLIENTS);
 
             long sent = publish(clients);
@@ -64,7 +65,9 @@ class TrafficIT {
                     .isZero();
             assertThat(metrics.value("gateway_frame_latency_seconds_count")).isEqualTo(sent);
         }
-        assertThat(log.list).filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN)).isEmpty();
+        assertThat(log.list)
+                .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                .isEmpty();
     }
 
     private List<WebSocket> connectAll(RunningServer server) {
@@ -72,7 +75,8 @@ class TrafficIT {
         List<WebSocket> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
             URI uri = URI.create("ws://127.0.0.1:" + server.gateway().address().getPort() + "/rooms/r" + i % ROOMS);
-            clients.add(http.newWebSocketBuilder().buildAsync(uri, new Counter()).join());
+            clients.add(
+                    http.newWebSocketBuilder().buildAsync(uri, new Counter()).join());
         }
         return clients;
     }
