@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 /** A minute of traffic of a thousand clients, after which the gateway's counters say what the clients counted. */
@@ -33,6 +35,7 @@ class TrafficIT {
     private final AtomicLong received = new AtomicLong();
 
     @Test
+    @Timeout(value = 4, unit = TimeUnit.MINUTES)
     void the_metrics_equal_what_a_thousand_clients_counted() throws Exception {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
