@@ -2,6 +2,7 @@ package dev.sluice.server.config;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.Locale;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.reader.ReaderException;
@@ -45,7 +46,7 @@ record YamlFault(int line, int column, String reason) {
         int line =
                 1 + (int) before.chars().filter(character -> character == '\n').count();
         int start = before.lastIndexOf('\n') + 1;
-        String reason = "the character U+%04X may not stand here".formatted(failure.getCodePoint());
+        String reason = String.format(Locale.ROOT, "the character U+%04X may not stand here", failure.getCodePoint());
         return new YamlFault(line, 1 + before.codePointCount(start, before.length()), reason);
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ class ConfigLoaderTest {
     @Test
     void every_setting_can_be_set_from_everywhere() throws ConfigException {
         String[] settings = new String[Settings.ALL.size()];
-        Map<String, String> variables = new java.util.HashMap<>();
+        Map<String, String> variables = new HashMap<>();
         for (int index = 0; index < settings.length; index++) {
             Setting<?> setting = Settings.ALL.get(index);
             settings[index] = setting.key() + "=" + setting.writtenFallback();

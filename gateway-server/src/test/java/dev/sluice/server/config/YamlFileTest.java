@@ -204,8 +204,8 @@ class YamlFileTest {
         assertThat(Loading.nothing().file(folder).problems()).containsExactly("folder: a directory, not a file");
         Path latin = Files.write(directory.resolve("latin.yaml"), new byte[] {'#', (byte) 0xe9, '\n'});
         assertThat(Loading.nothing().file(latin).problems()).containsExactly("latin.yaml: not UTF-8");
-        Path large = Files.writeString(directory.resolve("large.yaml"), "#".repeat(4 * 1024 * 1024 + 1));
+        Path large = Files.writeString(directory.resolve("large.yaml"), "#".repeat(1024 * 1024 + 1));
         assertThat(Loading.nothing().file(large).problems())
-                .containsExactly("large.yaml: larger than 4MiB, which no configuration is");
+                .containsExactly("large.yaml: larger than 1MiB, which no configuration is");
     }
 }
