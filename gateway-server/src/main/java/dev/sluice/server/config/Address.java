@@ -14,6 +14,7 @@ record Address() implements ValueType<InetSocketAddress> {
     private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!$)|$)){4}");
 
     private static final Pattern DIGITS_AND_DOTS = Pattern.compile("[0-9.]+");
+    private static final Pattern BARE_IPV6 = Pattern.compile("[0-9a-fA-F]*:[0-9a-fA-F.]*:[0-9a-fA-F.:]*");
     private static final int MAX_PORT = 65_535;
 
     @Override
@@ -26,7 +27,7 @@ record Address() implements ValueType<InetSocketAddress> {
         String text = scalar.text();
         Matcher address = HOST_AND_PORT.matcher(text);
         if (!address.matches()) {
-            boolean bare = text.indexOf(':') != text.lastIndexOf(':') && !text.startsWith("[");
+            boolean bare = BARE_IPV6.matcher(text).matches();
             String wanted = bare ? "an address such as [::1]:8080, IPv6 in brackets" : expected();
             throw BadValueException.expected(wanted, scalar);
         }

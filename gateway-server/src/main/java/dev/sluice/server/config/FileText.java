@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a whole file as UTF-8, or says in one line why it cannot. */
 final class FileText {
-    /** A thousand times the reference with all its comments; a larger file was named by mistake. */
-    private static final int MAX_BYTES = 4 * Size.MIB;
+    /** Hundreds of times the reference with all its comments; a larger file was named by mistake. */
+    private static final int MAX_BYTES = Size.MIB;
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -25,7 +25,7 @@ final class FileText {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
-                written.problem(file + ": larger than 4MiB, which no configuration is");
+                written.problem(file + ": larger than 1MiB, which no configuration is");
                 return null;
             }
             String text = StandardCharsets.UTF_8

@@ -20,7 +20,7 @@ final class Settings {
      */
     private static final Time SPAN = new Time(Duration.ofMillis(10), Duration.ofHours(1));
 
-    /** Ten times the largest machines of today; more lanes than processors only helps tests of many lanes. */
+    /** To 1024: more than the largest machines have processors, and more lanes than processors only take turns. */
     private static final WholeNumber LANES = new WholeNumber(0, 1024);
 
     /** Ten million: ten times the files that Linux lets a process open unless told otherwise (fs.nr_open). */

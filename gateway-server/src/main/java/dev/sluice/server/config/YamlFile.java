@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * Reads the file token by token, so that every problem has its line and column. The only class that touches the YAML parser: a
@@ -36,7 +35,7 @@ final class YamlFile {
         try (YAMLParser parser = new YAMLFactory().createParser(text)) {
             new YamlFile(name, parser, written).readDocument();
         } catch (JsonProcessingException e) {
-            written.problem(at(name, e.getLocation()).problem("not YAML: " + reason(e)));
+            written.problem(YamlFault.of(e, text).problem(name));
         } catch (IOException e) {
             written.problem(name + ": cannot be read: " + e.getMessage());
         }
@@ -131,22 +130,7 @@ final class YamlFile {
     }
 
     private Origin.InFile here() {
-        return at(name, parser.currentTokenLocation());
-    }
-
-    private static Origin.InFile at(String name, JsonLocation location) {
-        return location == null
-                ? new Origin.InFile(name, 1, 1)
-                : new Origin.InFile(name, Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
-    }
-
-    /** The problem alone; the parser's own message draws the place over several lines. */
-    private static String reason(JsonProcessingException failure) {
-        return failure.getCause() instanceof MarkedYAMLException marked
-                ? marked.getProblem()
-                : String.valueOf(failure.getOriginalMessage())
-                        .lines()
-                        .findFirst()
-                        .orElse("unreadable");
+        JsonLocation location = parser.currentTokenLocation();
+        return new Origin.InFile(name, location.getLineNr(), location.getColumnNr());
     }
 }
