@@ -250,8 +250,8 @@ final class LoadClient extends ChannelInboundHandlerAdapter implements MessageSi
 
     @Override
     public void onPing(ByteBuf payload) {
-        thread.recorder().increment(Count.PINGS);
         if (state == State.OPEN) {
+            thread.recorder().increment(Count.PINGS);
             write(Opcode.PONG, payload);
         }
     }
