@@ -1,0 +1,36 @@
+package dev.sluice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.testing.RawClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HelloGatewayTest {
+    @Test
+    void the_sample_of_the_readme_greets() throws IOException {
+        try (Gateway gateway = HelloGateway.start(0);
+                RawClient client = RawClient.open(gateway, "/hello").sendText("world")) {
+            assertThat(client.readFrame().text()).isEqualTo("Hello, world");
+        }
+    }
+
+    @Test
+    void the_readme_shows_what_is_run_here() throws IOException {
+        String source = Files.readString(Path.of("src/test/java/dev/sluice/HelloGateway.java"));
+        String sample = source.substring(
+                source.indexOf("// sample:start\n") + "// sample:start\n".length(),
+                source.indexOf("    // sample:end"));
+        String readme = Files.readString(Path.of("../README.md"));
+        assertThat(unindented(readme)).contains(unindented(sample));
+    }
+
+    /** Lines without what stands before them, because the sample is indented where it is compiled. */
+    private static String unindented(String text) {
+        List<String> lines = text.lines().map(String::strip).toList();
+        return String.join("\n", lines);
+    }
+}
