@@ -29,6 +29,9 @@ class ClosingHandshakeTest {
         gateway = Gateway.start(Gateways.options()
                 .conversation(
                         "/goodbye", session -> (kind, payload) -> session.close(new CloseReason(4200, "as you wish")))
+                .conversation("/never", session -> {
+                    throw new IllegalStateException("an application that cannot open");
+                })
                 .conversation("/broken", session -> (kind, payload) -> {
                     throw new IllegalStateException("a bug of the application");
                 })
@@ -146,6 +149,18 @@ class ClosingHandshakeTest {
             assertOneClose(client.readToEnd(), 1011);
             assertThat(other.sendText("unharmed").readFrame().text()).isEqualTo("unharmed");
         }
+    }
+
+    @Test
+    void a_conversation_that_cannot_be_opened_leaves_nothing_behind() throws IOException {
+        long before = gateway.meters().total(MeterName.CONNECTIONS);
+        byte[] request = RawClient.request("/never").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] both = java.util.Arrays.copyOf(request, request.length + 6);
+        System.arraycopy(RawClient.frame(0x89, new byte[0]), 0, both, request.length, 6);
+        try (RawClient client = RawClient.connect(gateway).say(both)) {
+            client.readTextToEnd();
+        }
+        assertThat(gateway.meters().total(MeterName.CONNECTIONS)).isEqualTo(before);
     }
 
     @Test
