@@ -28,7 +28,7 @@ public class DecodeBenchmark extends LaneBenchmark {
     private static final int MOST_BYTES = 64 * 1024;
 
     /** What is in the read: a realistic mix, or texts of so many bytes. */
-    @Param({"mix", "128", "1024"})
+    @Param({"mix", "128", "256", "1024"})
     public String shape = "mix";
 
     private byte[] wire = {};
