@@ -33,9 +33,9 @@ final class Heartbeat {
         progressAtPing = progress;
     }
 
-    /** Whether a ping is out and nothing has been heard since. */
-    boolean isUnanswered() {
-        return waiting && !heard;
+    /** Whether there has been a sign of life since the last ping, so that another one may ask again. */
+    boolean mayPing(Link link) {
+        return !isUnanswered() || hasTakenBytesUnheard(link);
     }
 
     /** Whether the ping has been out for this long without a sign of life. */
@@ -43,7 +43,15 @@ final class Heartbeat {
         if (!isUnanswered() || nowNanos - pingNanos < timeoutNanos) {
             return false;
         }
-        // We have not been reading, so the pong may lie in the socket; but a client that takes bytes is alive.
-        return !link.isReadingPaused() || link.progress() == progressAtPing;
+        return !hasTakenBytesUnheard(link);
+    }
+
+    private boolean isUnanswered() {
+        return waiting && !heard;
+    }
+
+    /** We are not reading, so the pong may lie in the socket; but a client that takes bytes is alive. */
+    private boolean hasTakenBytesUnheard(Link link) {
+        return link.isReadingPaused() && link.progress() != progressAtPing;
     }
 }

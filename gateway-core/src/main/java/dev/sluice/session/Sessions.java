@@ -119,7 +119,7 @@ public final class Sessions {
     private void ping(List<Session> slice, long nowNanos) {
         for (int i = slice.size() - 1; i >= 0; i--) {
             Session session = slice.get(i);
-            if (!session.heartbeat().isUnanswered() || session.link().isReadingPaused()) {
+            if (session.heartbeat().mayPing(session.link())) {
                 session.heartbeat().onPing(nowNanos, session.link().progress());
                 session.link().ping(nowNanos);
             }
