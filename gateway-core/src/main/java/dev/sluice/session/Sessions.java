@@ -70,7 +70,15 @@ public final class Sessions {
         open++;
         meters.add(MeterName.CONNECTIONS, 1);
         meters.increment(MeterName.CONNECTIONS_OPENED);
-        session.open(factory);
+        boolean opened = false;
+        try {
+            session.open(factory);
+            opened = true;
+        } finally {
+            if (!opened) {
+                end(session, CloseReason.INTERNAL);
+            }
+        }
         if (stopped != null) {
             session.close(CloseReason.RESTART);
         }
@@ -79,10 +87,15 @@ public final class Sessions {
 
     /** The session's connection is gone. May be called again. */
     public void end(Session session, CloseReason reason) {
-        if (session.end(reason)) {
-            remove(session);
-            meters.add(MeterName.CONNECTIONS, -1);
-            open--;
+        if (session.hasEnded()) {
+            return;
+        }
+        remove(session);
+        meters.add(MeterName.CONNECTIONS, -1);
+        open--;
+        try {
+            session.end(reason);
+        } finally {
             tellIfStopped();
         }
     }
