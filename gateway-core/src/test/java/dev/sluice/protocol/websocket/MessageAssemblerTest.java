@@ -194,6 +194,18 @@ class MessageAssemblerTest {
         wire.read(bytes).expectViolation(closeCode, reason);
     }
 
+    @ParameterizedTest(name = "{0}, then {1}")
+    @CsvSource({
+        "88 7d 03, e7, 1002, close code not allowed",
+        "88 7d 03e8 61, ff, 1007, close reason is not UTF-8",
+        "88 7d 03e8 e2 82, 28, 1007, close reason is not UTF-8",
+    })
+    void a_close_frame_fails_at_its_first_bad_byte_though_it_is_not_complete(
+            String good, String bad, int closeCode, String reason) {
+        wire.read(good).expectNothing().read(bad).expectViolation(closeCode, reason);
+        assertThat(wire.outcome()).hasSize(1);
+    }
+
     @Test
     void a_violation_and_the_end_of_a_connection_give_back_what_was_gathered() {
         Wire unfinished = Wire.fromServer().read("01 03 616263 89 05 6162");
