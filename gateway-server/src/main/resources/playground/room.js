@@ -49,6 +49,11 @@ function parse(text) {
   }
 }
 
+/** What a raw client sent as binary reaches the envelope as base64. */
+function bytesOf(base64) {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)).buffer;
+}
+
 /*
  * The two ways into a room share one shape. The connection calls `opened()`, `closed()` and `received(data)`, which
  * answers true for housekeeping. `send(value, receipt)` answers whether it was sent. Handlers: `onReady(note)`,
@@ -140,8 +145,8 @@ export class EnvelopeRoom {
     }
   }
 
-  #onMessage({ from, data, offset }) {
-    const read = interpret(data);
+  #onMessage({ from, data, offset, encoding }) {
+    const read = interpret(encoding === "base64" ? bytesOf(data) : data);
     if (from !== this.#session) this.handlers.onHeard({ ...read, offset });
     return read.kind === "announce";
   }

@@ -3,10 +3,15 @@ package dev.sluice.lane;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A lane on one of Netty's event loops. */
 final class EventLoopLane implements Lane {
+    private static final Logger LOG = LoggerFactory.getLogger(EventLoopLane.class);
+
     private final int index;
     private final SingleThreadEventLoop loop;
     private final TurnTasks turnTasks = new TurnTasks();
@@ -29,7 +34,11 @@ final class EventLoopLane implements Lane {
 
     @Override
     public void execute(Runnable task) {
-        loop.execute(task);
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException stopped) {
+            LOG.debug("Lane {} has ended; a task for it is dropped", index);
+        }
     }
 
     @Override

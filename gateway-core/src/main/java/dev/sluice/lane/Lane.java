@@ -25,7 +25,7 @@ public interface Lane {
     /** Whether the caller runs on it. */
     boolean isCurrent();
 
-    /** Runs a task soon, behind all that were given before. Any thread. */
+    /** Runs a task soon, behind all that were given before; drops it once the lane has ended. Any thread. */
     void execute(Runnable task);
 
     /** Runs a task once at the end of this turn. Only on the lane. */

@@ -66,19 +66,11 @@ public final class Sessions {
     /** Opens a session on a connection whose handshake has succeeded. */
     public Session open(Link link, ConversationFactory factory) {
         Session session = new Session(SessionId.random(randomness), lane, link);
+        session.open(factory); // first, so that nothing is left behind if it fails
         add(session);
         open++;
         meters.add(MeterName.CONNECTIONS, 1);
         meters.increment(MeterName.CONNECTIONS_OPENED);
-        boolean opened = false;
-        try {
-            session.open(factory);
-            opened = true;
-        } finally {
-            if (!opened) {
-                end(session, CloseReason.INTERNAL);
-            }
-        }
         if (stopped != null) {
             session.close(CloseReason.RESTART);
         }

@@ -1,16 +1,20 @@
 package dev.sluice.server;
 
+import dev.sluice.server.cli.CommandLines;
+
 /** The entry point of {@code sluice.jar}. */
 public final class Main {
     private Main() {}
 
     /**
-     * Runs the command that the arguments name.
+     * Runs the command that the arguments name, {@code serve} if they name none, and exits with its code.
      *
      * @param arguments the command line
      */
     public static void main(String[] arguments) {
-        String version = Main.class.getPackage().getImplementationVersion();
-        System.out.println("sluice " + (version == null ? "development" : version));
+        int code = CommandLines.run(arguments);
+        if (code != CommandLines.STILL_RUNNING) {
+            System.exit(code);
+        }
     }
 }

@@ -57,6 +57,6 @@ public final class UpgradeRequest {
         return new Refuse(
                 UPGRADE_REQUIRED,
                 reason,
-                Map.of(UPGRADE, WEBSOCKET, CONNECTION, "Upgrade", SEC_WEBSOCKET_VERSION, VERSION));
+                Map.of(UPGRADE, WEBSOCKET, CONNECTION, "close, Upgrade", SEC_WEBSOCKET_VERSION, VERSION));
     }
 }

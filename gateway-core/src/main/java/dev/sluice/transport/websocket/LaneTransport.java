@@ -37,11 +37,11 @@ public final class LaneTransport {
         this.sessions = sessions;
         this.turn = new LaneTurn(lane, meters);
         this.handshakes = new DeadlineQueue(liveness.handshakeTimeout());
-        this.lastTickNanos = lane.nowNanos();
     }
 
     /** Begins to watch deadlines and to ping. Any thread. */
     public void start(Liveness liveness) {
+        lane.execute(() -> lastTickNanos = lane.nowNanos());
         lane.every(TICK, this::tick);
         lane.every(Sessions.sweepPeriod(liveness), () -> sessions.sweep(lane.nowNanos()));
     }

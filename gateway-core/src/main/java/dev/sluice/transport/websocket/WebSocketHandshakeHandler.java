@@ -34,16 +34,21 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers HTTP until a request opens a WebSocket (RFC 6455, 4.2.2); then puts the frame handlers into its place and is gone. A
  * connection that has not become a WebSocket, or got a page, in time is closed. Confined to the connection's lane.
  */
 public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(WebSocketHandshakeHandler.class);
+
     private final LaneTransport lane;
     private final Routes routes;
 
@@ -95,6 +100,11 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
     }
 
     @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        early.forEach(ByteBuf::release); // none but where the opening failed
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         if (!done) {
             count(Label.Handshake.ABANDONED);
@@ -104,7 +114,10 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close(); // a reset, most often; what was asked so far has been counted or will be as abandoned
+        if (!(cause instanceof IOException)) {
+            LOG.error("Opening handshake failed", cause);
+        }
+        ctx.close();
     }
 
     private void answer(ChannelHandlerContext ctx, HttpRequest head) {
@@ -153,11 +166,10 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         WebSocketFrameDecoder decoder = new WebSocketFrameDecoder(assembler, session);
         ctx.pipeline().addBefore("encoder", "decoder", decoder).addLast("session", session);
         lane.turn().flushAtEnd(encoder);
-        ctx.pipeline().remove(this);
-        ChannelHandlerContext frames = ctx.pipeline().context(decoder);
         for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {
-            decoder.channelRead(frames, bytes);
+            ctx.fireChannelRead(bytes);
         }
+        ctx.pipeline().remove(this);
     }
 
     private void sendPage(ChannelHandlerContext ctx, HttpRequest head, WebPage page) {

@@ -1,0 +1,44 @@
+package dev.sluice.testing;
+
+import dev.sluice.Gateway;
+import dev.sluice.GatewayOptions;
+import dev.sluice.metric.MeterName;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Real gateways for tests, each on a port of its own. */
+public final class Gateways {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private Gateways() {}
+
+    /** Options with a free port on loopback. */
+    public static GatewayOptions.Builder options() {
+        return GatewayOptions.builder().listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    /** A gateway on its defaults. */
+    public static Gateway start() throws IOException {
+        return Gateway.start(options().build());
+    }
+
+    /** Waits until a counter or gauge has a value, and fails if it never gets there. */
+    public static void awaitTotal(Gateway gateway, MeterName meter, long expected) {
+        await(meter + " = " + expected, () -> gateway.meters().total(meter) == expected);
+    }
+
+    /** Waits for a condition, and fails if it never holds. */
+    public static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("never came: " + what);
+            }
+            Thread.onSpinWait();
+            Thread.yield();
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.sluice.server.admin;
+
+/** The bounds of the JDK's HTTP server, which it reads from system properties when it is first used. */
+final class JdkServerLimits {
+    private JdkServerLimits() {}
+
+    /** Sets them; without effect once the server has been used. */
+    static void apply() {
+        System.setProperty("sun.net.httpserver.maxReqTime", "10"); // seconds for a request to come
+        System.setProperty("sun.net.httpserver.maxRspTime", "30"); // seconds for an answer to be taken
+        System.setProperty("sun.net.httpserver.maxReqHeaders", "100");
+        System.setProperty("jdk.httpserver.maxConnections", "256");
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+}

@@ -1,0 +1,30 @@
+package dev.sluice.server.admin;
+
+import java.util.Locale;
+
+/** Whether a balancer should send new clients here. Any thread. */
+public final class Readiness {
+    /** Why, or why not. */
+    public enum State {
+        STARTING,
+        READY,
+        DRAINING;
+
+        /** The word on the wire. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private volatile State state = State.STARTING;
+
+    /** The state now. */
+    public State state() {
+        return state;
+    }
+
+    /** Changes the state. */
+    public void become(State next) {
+        state = next;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.sluice.server.bootstrap;
+
+import dev.sluice.Gateway;
+import dev.sluice.GatewayOptions;
+import dev.sluice.server.admin.ManagementServer;
+import dev.sluice.server.admin.Readiness;
+import dev.sluice.server.config.ServerConfig;
+import dev.sluice.server.metric.Exporter;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole program while it runs: the gateway and its management port. */
+public final class RunningServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningServer.class);
+
+    /** How long a stop waits for clients to answer their close frames. */
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+
+    private final Gateway gateway;
+    private final ManagementServer management;
+    private final Readiness readiness;
+
+    private RunningServer(Gateway gateway, ManagementServer management, Readiness readiness) {
+        this.gateway = gateway;
+        this.management = management;
+        this.readiness = readiness;
+    }
+
+    /**
+     * Starts both ports.
+     *
+     * @throws StartFailure if one of them cannot be had, or the transport is not there
+     */
+    public static RunningServer start(ServerConfig config, Version version) throws StartFailure {
+        Readiness readiness = new Readiness();
+        Gateway gateway = startGateway(config);
+        try {
+            Exporter exporter = new Exporter(
+                    gateway::meters,
+                    gateway.transportName(),
+                    () -> readiness.state() == Readiness.State.DRAINING,
+                    version.labels(gateway.transportName()));
+            ManagementServer management = ManagementServer.start(config.management(), gateway, readiness, exporter);
+            readiness.become(Readiness.State.READY);
+            return new RunningServer(gateway, management, readiness);
+        } catch (IOException e) {
+            gateway.close();
+            throw new StartFailure(BindAdvice.of("management", config.management(), e), e);
+        }
+    }
+
+    private static Gateway startGateway(ServerConfig config) throws StartFailure {
+        GatewayOptions.Builder options = GatewayOptions.builder()
+                .listen(config.listen())
+                .transport(config.transport())
+                .lanes(config.lanes())
+                .liveness(config.liveness())
+                .limits(config.limits())
+                .echo(config.echo());
+        if (config.playground()) {
+            Playground.addTo(options);
+        }
+        try {
+            return Gateway.start(options.build());
+        } catch (IOException e) {
+            throw new StartFailure(BindAdvice.of("listen", config.listen(), e), e);
+        } catch (UnsupportedOperationException e) {
+            throw new StartFailure(e.getMessage() + "; set transport: auto to take what there is", e);
+        }
+    }
+
+    /** The gateway. */
+    public Gateway gateway() {
+        return gateway;
+    }
+
+    /** The address of the management port. */
+    public InetSocketAddress management() {
+        return management.address();
+    }
+
+    /** Tells balancers and clients to go elsewhere, waits for them a little, and ends. */
+    @Override
+    public void close() {
+        readiness.become(Readiness.State.DRAINING);
+        LOG.info("Stopping: every client is told to come back (1012)");
+        gateway.stop(STOP_PATIENCE);
+        management.close();
+        LOG.info("Stopped");
+    }
+}

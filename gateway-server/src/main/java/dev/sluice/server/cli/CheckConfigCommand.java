@@ -1,0 +1,41 @@
+package dev.sluice.server.cli;
+
+import dev.sluice.server.config.ConfigException;
+import dev.sluice.server.config.ConfigLoader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code check-config}: says what is wrong with a file, all of it. */
+@Command(
+        name = "check-config",
+        mixinStandardHelpOptions = true,
+        description = "Prints every problem of a configuration with its line and exits with 2, or prints ok.")
+final class CheckConfigCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "The configuration, in YAML.")
+    private @Nullable Path file;
+
+    @Override
+    public Integer call() {
+        if (spec == null) {
+            throw new IllegalStateException("not made by picocli");
+        }
+        try {
+            ConfigLoader.load(Optional.ofNullable(file), List.of(), ConfigLoader.environment());
+            spec.commandLine().getOut().println("ok");
+            return 0;
+        } catch (ConfigException e) {
+            e.problems().forEach(spec.commandLine().getErr()::println);
+            return CommandLines.MISTAKE;
+        }
+    }
+}

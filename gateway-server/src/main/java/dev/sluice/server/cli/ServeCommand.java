@@ -1,0 +1,124 @@
+package dev.sluice.server.cli;
+
+import dev.sluice.Gateway;
+import dev.sluice.server.bootstrap.RunningServer;
+import dev.sluice.server.bootstrap.StartFailure;
+import dev.sluice.server.bootstrap.Version;
+import dev.sluice.server.config.ConfigException;
+import dev.sluice.server.config.ConfigLoader;
+import dev.sluice.server.config.ServerConfig;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code serve}: runs the gateway until it is told to stop. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description = "Runs the gateway until Ctrl-C or SIGTERM. Without options it listens on loopback only.")
+final class ServeCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "The configuration, in YAML.")
+    private @Nullable Path config;
+
+    @Option(
+            names = {"-s", "--set"},
+            paramLabel = "KEY=VALUE",
+            description = "Overrides one key, such as listen=127.0.0.1:9000. May come often.")
+    private List<String> settings = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+        PrintWriter errors = spec().commandLine().getErr();
+        try {
+            ServerConfig loaded = ConfigLoader.load(Optional.ofNullable(config), settings, ConfigLoader.environment());
+            RunningServer server = RunningServer.start(loaded, Version.current());
+            stopOnSignal(server);
+            greet(server, loaded);
+            return CommandLines.STILL_RUNNING;
+        } catch (ConfigException e) {
+            e.problems().forEach(problem -> errors.println("gateway: " + problem));
+        } catch (StartFailure e) {
+            errors.println("gateway: " + e.getMessage());
+        }
+        errors.flush();
+        return CommandLines.MISTAKE;
+    }
+
+    /** A stop that was asked for is no failure, so the exit code is 0 and not that of a killed process. */
+    private static void stopOnSignal(RunningServer server) {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            server.close();
+                            Runtime.getRuntime().halt(0);
+                        },
+                        "stop"));
+    }
+
+    private void greet(RunningServer server, ServerConfig loaded) {
+        Gateway gateway = server.gateway();
+        String address = text(gateway.address());
+        PrintWriter out = spec().commandLine().getOut();
+        out.printf(
+                Locale.ROOT,
+                "Sluice %s is ready%s: %s, %d %s, JDK %s%n%n",
+                Version.current().version(),
+                sinceStart(),
+                gateway.transport(),
+                gateway.lanes(),
+                gateway.lanes() == 1 ? "lane" : "lanes",
+                Version.current().jdk());
+        if (loaded.playground()) {
+            line(out, "open", "http://" + address + "/", "a chat to try, in two windows");
+        }
+        line(out, "rooms", "ws://" + address + "/rooms/NAME", "what you send reaches all others in the room");
+        line(out, "envelope", "ws://" + address + "/ws", "many rooms, offsets, replies: sluice.v1.json");
+        if (loaded.echo()) {
+            line(out, "echo", "ws://" + address + "/echo", "what you send comes back");
+        }
+        line(out, "watch", "http://" + text(server.management()) + "/metrics", "and /livez, /readyz");
+        out.printf(Locale.ROOT, "%nRooms are open to everyone who can reach the port. Ctrl-C stops.%n");
+        out.flush();
+    }
+
+    private static void line(PrintWriter out, String what, String where, String why) {
+        out.printf(Locale.ROOT, "  %-9s %-36s %s%n", what, where, why);
+    }
+
+    private static String text(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+    }
+
+    /** How long the process has been there, the JVM's own start included, where the platform tells. */
+    private static String sinceStart() {
+        Optional<Instant> start = ProcessHandle.current().info().startInstant();
+        return start.map(then -> " in " + Duration.between(then, Instant.now()).toMillis() + " ms")
+                .orElse("");
+    }
+
+    private CommandSpec spec() {
+        if (spec == null) {
+            throw new IllegalStateException("not made by picocli");
+        }
+        return spec;
+    }
+}

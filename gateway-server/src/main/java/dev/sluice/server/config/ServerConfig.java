@@ -1,0 +1,34 @@
+package dev.sluice.server.config;
+
+import dev.sluice.limit.Limits;
+import dev.sluice.session.Liveness;
+import dev.sluice.transport.io.TransportChoice;
+import java.net.InetSocketAddress;
+
+/**
+ * How the server runs. Immutable, and checked as a whole: read by {@link ConfigLoader}, every value is in its range.
+ *
+ * @param listen the public address, resolved; port 0 takes a free one
+ * @param management the address of metrics and health, resolved; port 0 takes a free one
+ * @param transport the kernel interface to use
+ * @param lanes event loops; 0: one for each processor
+ * @param playground whether the page to try things out is there
+ * @param echo whether {@code /echo} is there
+ * @param liveness pings and timeouts
+ * @param limits what the gateway takes at most
+ */
+public record ServerConfig(
+        InetSocketAddress listen,
+        InetSocketAddress management,
+        TransportChoice transport,
+        int lanes,
+        boolean playground,
+        boolean echo,
+        Liveness liveness,
+        Limits limits) {
+
+    /** The configuration of a server that nobody configured: both ports on loopback, rooms open. */
+    public static ServerConfig defaults() {
+        return new Written().toConfig();
+    }
+}

@@ -1,0 +1,138 @@
+package dev.sluice.server.config;
+
+import dev.sluice.limit.Limits;
+import dev.sluice.session.Liveness;
+import dev.sluice.transport.io.TransportChoice;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+
+/** The table of settings: keys, types, ranges, defaults, variables, suggestions and the reference all come from here. */
+final class Settings {
+    private static final Limits LIMITS = Limits.defaults();
+    private static final Liveness LIVENESS = Liveness.defaults();
+
+    /**
+     * From 10 ms, below which the scheduling of a busy machine would count as a dead client, to 1 h: every NAT and balancer has
+     * forgotten a silent connection long before.
+     */
+    private static final Time SPAN = new Time(Duration.ofMillis(10), Duration.ofHours(1));
+
+    /** To 1024: more than the largest machines have processors, and more lanes than processors only take turns. */
+    private static final WholeNumber LANES = new WholeNumber(0, 1024);
+
+    /** Ten million: ten times the files that Linux lets a process open unless told otherwise (fs.nr_open). */
+    private static final WholeNumber CONNECTIONS = new WholeNumber(0, 10_000_000);
+
+    /** To 1 GiB: one message lies in one buffer, and a buffer ends at 2 GiB. */
+    private static final Size MESSAGE_BYTES = new Size(1, Size.GIB);
+
+    /** To the largest message in frames of 1 KiB. */
+    private static final WholeNumber FRAGMENTS = new WholeNumber(0, 1024 * 1024);
+
+    /** To 100,000: a session's rooms are left one by one when it ends, and that must not stop its lane for long. */
+    private static final WholeNumber ROOMS = new WholeNumber(1, 100_000);
+
+    /** From 1 KiB, so that a reply always fits, to 1 GiB: a hundred slow readers that hold more exhaust any machine. */
+    private static final Size PENDING_BYTES = new Size(Size.KIB, Size.GIB);
+
+    /** To 100,000: what one connection can send when it sends nothing else; beyond it, 0 says the same. */
+    private static final WholeNumber CONTROL_FRAMES = new WholeNumber(0, 100_000);
+
+    // Loopback, because rooms are open to everyone who can connect; 8080 is the usual port for HTTP without privileges.
+    static final Setting<InetSocketAddress> LISTEN =
+            new Setting<>("listen", new Address(), loopback(8080), "the public address; port 0 takes a free one");
+
+    // The next port, so that both are remembered together.
+    static final Setting<InetSocketAddress> MANAGEMENT = new Setting<>(
+            "management", new Address(), loopback(8081), "the address of metrics and health; port 0 takes a free one");
+
+    // The fastest that works is right for everybody who did not measure.
+    static final Setting<TransportChoice> TRANSPORT = new Setting<>(
+            "transport",
+            Choice.of(TransportChoice.class),
+            TransportChoice.AUTO,
+            "the kernel's interface; auto takes the fastest that works");
+
+    // One for each processor: a lane never blocks, so more of them would only take turns.
+    static final Setting<Integer> LANES_COUNT =
+            new Setting<>("lanes", LANES, 0, "event loops; 0: one for each processor");
+
+    // On: somebody who starts the server for the first time wants to see it work, and by default nobody else can reach
+    // it.
+    static final Setting<Boolean> PLAYGROUND =
+            new Setting<>("playground", new Switch(), true, "whether the page to try things out is there");
+
+    // On, for the same reason.
+    static final Setting<Boolean> ECHO = new Setting<>("echo", new Switch(), true, "whether /echo is there");
+
+    static final Setting<Duration> PING_INTERVAL =
+            new Setting<>("liveness.ping-interval", SPAN, LIVENESS.pingInterval(), "between two pings of the server");
+    static final Setting<Duration> PONG_TIMEOUT = new Setting<>(
+            "liveness.pong-timeout", SPAN, LIVENESS.pongTimeout(), "from a ping to any byte from the client");
+    static final Setting<Duration> HANDSHAKE_TIMEOUT = new Setting<>(
+            "liveness.handshake-timeout",
+            SPAN,
+            LIVENESS.handshakeTimeout(),
+            "from the accept to the end of the opening handshake");
+
+    static final Setting<Integer> MAX_CONNECTIONS = new Setting<>(
+            "limits.connections", CONNECTIONS, LIMITS.connections(), "open connections, all together; 0: no limit");
+    static final Setting<Integer> MAX_MESSAGE_BYTES = new Setting<>(
+            "limits.message-bytes", MESSAGE_BYTES, LIMITS.messageBytes(), "bytes of one message, its fragments joined");
+    static final Setting<Integer> MAX_FRAGMENTS = new Setting<>(
+            "limits.fragments",
+            FRAGMENTS,
+            LIMITS.fragments(),
+            "frames that one message may be split into; 0: no limit");
+    static final Setting<Integer> MAX_ROOMS_PER_SESSION = new Setting<>(
+            "limits.rooms-per-session", ROOMS, LIMITS.roomsPerSession(), "rooms that one session may be in at a time");
+    static final Setting<Integer> MAX_PENDING_BYTES = new Setting<>(
+            "limits.pending-bytes", PENDING_BYTES, LIMITS.pendingBytes(), "bytes that may wait for one reader");
+    static final Setting<Integer> MAX_CONTROL_FRAMES_PER_SECOND = new Setting<>(
+            "limits.control-frames-per-second",
+            CONTROL_FRAMES,
+            LIMITS.controlFramesPerSecond(),
+            "pings, pongs and closes that one client may send a second; 0: no limit");
+
+    // There is no other so far; written out, it says that open rooms are meant.
+    static final Setting<String> AUTH_MODE = new Setting<>(
+            "auth.mode", Choice.only("none"), "none", "who may connect; beyond loopback, none has to be written out");
+
+    // There is no other so far.
+    static final Setting<String> BROKER_TYPE =
+            new Setting<>("broker.type", Choice.only("local"), "local", "what joins the rooms of several servers");
+
+    /** Every setting, in the order of the reference. */
+    static final List<Setting<?>> ALL = List.of(
+            LISTEN,
+            MANAGEMENT,
+            TRANSPORT,
+            LANES_COUNT,
+            PLAYGROUND,
+            ECHO,
+            PING_INTERVAL,
+            PONG_TIMEOUT,
+            HANDSHAKE_TIMEOUT,
+            MAX_CONNECTIONS,
+            MAX_MESSAGE_BYTES,
+            MAX_FRAGMENTS,
+            MAX_ROOMS_PER_SESSION,
+            MAX_PENDING_BYTES,
+            MAX_CONTROL_FRAMES_PER_SECOND,
+            AUTH_MODE,
+            BROKER_TYPE);
+
+    private Settings() {}
+
+    /** On 127.0.0.1 whatever the JDK's preference is: the documents say so, and clients with IPv4 alone have to reach it. */
+    private static InetSocketAddress loopback(int port) {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four octets are an address", e);
+        }
+    }
+}

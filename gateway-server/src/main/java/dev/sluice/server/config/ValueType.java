@@ -1,0 +1,18 @@
+package dev.sluice.server.config;
+
+/**
+ * How the text of a value becomes the value. Stateless but for its range.
+ *
+ * @param <T> the value
+ */
+sealed interface ValueType<T> permits Address, Choice, Size, Switch, Time, WholeNumber {
+
+    /** What to write, for a problem and for the reference: {@code a size from 1KiB to 1GiB}. */
+    String expected();
+
+    /** The value; throws when the text is none, or out of range. */
+    T read(Scalar scalar) throws BadValueException;
+
+    /** The text that reads as this value. */
+    String write(T value);
+}

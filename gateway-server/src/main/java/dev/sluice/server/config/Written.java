@@ -1,0 +1,97 @@
+package dev.sluice.server.config;
+
+import dev.sluice.limit.Limits;
+import dev.sluice.session.Liveness;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was written, the stronger source over the weaker, and every problem met on the way. Sources write in the order of their
+ * strength, the weakest first. Confined to one call of the loader.
+ */
+final class Written {
+    private final Map<String, Value<?>> values = new HashMap<>();
+    private final Set<String> bad = new HashSet<>();
+    private final List<String> problems = new ArrayList<>();
+
+    /**
+     * A value, where it stands and how.
+     *
+     * @param value as read
+     * @param text as written
+     * @param origin where
+     */
+    record Value<T>(T value, String text, Origin origin) {}
+
+    /** Takes a value over all that was written for the setting before; a bad one is a problem, and changes nothing. */
+    <T> void write(Setting<T> setting, Scalar scalar, Origin origin) {
+        try {
+            values.put(setting.key(), new Value<>(setting.type().read(scalar), scalar.text(), origin));
+        } catch (BadValueException e) {
+            refuse(setting, origin, e.what());
+        }
+    }
+
+    /** Notes that somebody tried to write the setting, and what was wrong with it. */
+    void refuse(Setting<?> setting, Origin origin, String what) {
+        bad.add(setting.key());
+        problem(origin.problem(setting.key(), what));
+    }
+
+    void problem(String line) {
+        problems.add(Excerpt.oneLine(line));
+    }
+
+    List<String> problems() {
+        return problems;
+    }
+
+    /** Whether nothing that was written for the setting is bad, so that other checks may rely on its value. */
+    boolean isSound(Setting<?> setting) {
+        return !bad.contains(setting.key());
+    }
+
+    /** The value that counts, or null when the setting is written nowhere. */
+    @SuppressWarnings("unchecked") // A key has one setting, and write() keeps its type.
+    <T> @Nullable Value<T> find(Setting<T> setting) {
+        return (Value<T>) values.get(setting.key());
+    }
+
+    /** The configuration as it stands; meaningful when there is no problem. */
+    ServerConfig toConfig() {
+        return new ServerConfig(
+                valueOf(Settings.LISTEN),
+                valueOf(Settings.MANAGEMENT),
+                valueOf(Settings.TRANSPORT),
+                valueOf(Settings.LANES_COUNT),
+                valueOf(Settings.PLAYGROUND),
+                valueOf(Settings.ECHO),
+                liveness(),
+                limits());
+    }
+
+    private Liveness liveness() {
+        return new Liveness(
+                valueOf(Settings.PING_INTERVAL), valueOf(Settings.PONG_TIMEOUT), valueOf(Settings.HANDSHAKE_TIMEOUT));
+    }
+
+    private Limits limits() {
+        return new Limits(
+                valueOf(Settings.MAX_CONNECTIONS),
+                valueOf(Settings.MAX_MESSAGE_BYTES),
+                valueOf(Settings.MAX_FRAGMENTS),
+                valueOf(Settings.MAX_ROOMS_PER_SESSION),
+                valueOf(Settings.MAX_PENDING_BYTES),
+                valueOf(Settings.MAX_CONTROL_FRAMES_PER_SECOND));
+    }
+
+    private <T> T valueOf(Setting<T> setting) {
+        Value<T> written = find(setting);
+        return written == null ? setting.fallback() : written.value();
+    }
+}

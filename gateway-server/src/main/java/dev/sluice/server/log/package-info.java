@@ -1,0 +1,5 @@
+/** How the program logs. */
+@NullMarked
+package dev.sluice.server.log;
+
+import org.jspecify.annotations.NullMarked;
