@@ -11,6 +11,7 @@ final class Heartbeat {
     private boolean waiting;
     private long pingNanos;
     private long progressAtPing;
+    private long readingSwitchesAtPing;
 
     void onRead() {
         heard = true;
@@ -26,11 +27,12 @@ final class Heartbeat {
     }
 
     /** A ping goes out that carries the time as its number. */
-    void onPing(long nowNanos, long progress) {
+    void onPing(long nowNanos, Link link) {
         heard = false;
         waiting = true;
         pingNanos = nowNanos;
-        progressAtPing = progress;
+        progressAtPing = link.progress();
+        readingSwitchesAtPing = link.readingSwitches();
     }
 
     /** Whether there has been a sign of life since the last ping, so that another one may ask again. */
@@ -50,8 +52,9 @@ final class Heartbeat {
         return waiting && !heard;
     }
 
-    /** We are not reading, so the pong may lie in the socket; but a client that takes bytes is alive. */
+    /** We have not read all the time, so the pong may lie in the socket; but a client that takes bytes is alive. */
     private boolean hasTakenBytesUnheard(Link link) {
-        return link.isReadingPaused() && link.progress() != progressAtPing;
+        boolean unheard = link.isReadingPaused() || link.readingSwitches() != readingSwitchesAtPing;
+        return unheard && link.progress() != progressAtPing;
     }
 }

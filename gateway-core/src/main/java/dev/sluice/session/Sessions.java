@@ -125,7 +125,7 @@ public final class Sessions {
         for (int i = slice.size() - 1; i >= 0; i--) {
             Session session = slice.get(i);
             if (session.heartbeat().mayPing(session.link())) {
-                session.heartbeat().onPing(nowNanos, session.link().progress());
+                session.heartbeat().onPing(nowNanos, session.link());
                 session.link().ping(nowNanos);
             }
         }

@@ -123,6 +123,54 @@ class SweepTest {
         });
     }
 
+    @ParameterizedTest(name = "every {0} ms, waiting {1} ms")
+    @CsvSource({"25000, 10000", "200, 100", "1000, 3000", "500, 500"})
+    void a_pong_that_was_not_read_in_time_is_waited_for(long intervalMillis, long timeoutMillis) {
+        House house = new House(intervalMillis, timeoutMillis);
+        house.openAll();
+        house.pass(6 * (house.intervalNanos + house.timeoutNanos), peer -> {
+            int pings = peer.link.pings().size();
+            if (peer.link.isReadingPaused()) {
+                peer.link.takeBytes();
+                if (house.now() + house.stepNanos - peer.unreadSince >= house.timeoutNanos) {
+                    peer.link.resumeReading(); // the sweep comes before the read
+                }
+            } else if (pings > peer.answered) {
+                if (peer.unreadSince > 0) {
+                    peer.answer();
+                    peer.answered = pings;
+                    peer.unreadSince = 0;
+                } else {
+                    peer.unreadSince = peer.link.pings().get(pings - 1);
+                    peer.link.takeBytes(); // the ping, which it answers, but we do not read
+                    peer.link.pauseReading();
+                }
+            }
+        });
+        assertThat(house.peers).allSatisfy(peer -> {
+            assertThat(peer.link.closes()).isEmpty();
+            assertThat(peer.answered).isPositive();
+        });
+    }
+
+    @ParameterizedTest(name = "every {0} ms, waiting {1} ms")
+    @CsvSource({"25000, 10000", "200, 100", "1000, 3000", "500, 500"})
+    void a_pause_puts_the_end_of_a_silent_peer_off_by_one_interval_at_most(long intervalMillis, long timeoutMillis) {
+        House house = new House(intervalMillis, timeoutMillis);
+        house.openAll();
+        house.pass(house.intervalNanos, peer -> {
+            if (peer.link.pings().size() == 1 && peer.unreadSince == 0) {
+                peer.unreadSince = house.now();
+                peer.link.takeBytes();
+                peer.link.pauseReading();
+                peer.link.resumeReading();
+            }
+        });
+        house.pass(house.intervalNanos + house.timeoutNanos + house.stepNanos, peer -> peer.link.takeBytes());
+        assertThat(house.peers)
+                .allSatisfy(peer -> assertThat(peer.link.closes()).isNotEmpty());
+    }
+
     /** A lane with sessions whose time passes one sweep after the other. */
     private static final class House {
         private final Random random = new Random(7);
@@ -183,6 +231,7 @@ class SweepTest {
         private final FakeLink link = new FakeLink();
         private final Session session;
         private int answered;
+        private long unreadSince;
         private long diesAt;
         private long closedAt;
 

@@ -15,7 +15,8 @@ public final class FakeLink implements Link {
     private final List<Long> pings = new ArrayList<>();
     private final List<String> sent = new ArrayList<>();
     private final List<CloseReason> closes = new ArrayList<>();
-    private int pauses;
+    private int readingPauses;
+    private long readingSwitches;
     private long pendingBytes;
     private long progress;
 
@@ -76,17 +77,24 @@ public final class FakeLink implements Link {
 
     @Override
     public void pauseReading() {
-        pauses++;
+        readingPauses++;
+        readingSwitches++;
     }
 
     @Override
     public void resumeReading() {
-        pauses--;
+        readingPauses--;
+        readingSwitches++;
     }
 
     @Override
     public boolean isReadingPaused() {
-        return pauses > 0;
+        return readingPauses > 0;
+    }
+
+    @Override
+    public long readingSwitches() {
+        return readingSwitches;
     }
 
     @Override
