@@ -190,6 +190,15 @@ class FanOutTest {
     }
 
     @Test
+    void a_lane_whose_last_member_has_left_is_not_bothered() {
+        join(ann, bob, far);
+        rooms.lanes().lane(1).turn(far::leave);
+        rooms.lanes().settle();
+        turn(() -> ann.publishRaw("1"));
+        assertThat(rooms.lanes().lane(1).isBusy()).isFalse();
+    }
+
+    @Test
     void recipients_and_latency_are_counted_once_for_each_lane_with_members() {
         join(ann, bob, far);
         turn(() -> ann.publishRaw("1"));

@@ -88,7 +88,7 @@ class UpgradeRequestTest {
             if (status == 426) {
                 assertThat(text(refuse.headers()))
                         .containsEntry("upgrade", "websocket")
-                        .containsEntry("connection", "Upgrade")
+                        .containsEntry("connection", "close, Upgrade")
                         .containsEntry("sec-websocket-version", "13");
             }
         });

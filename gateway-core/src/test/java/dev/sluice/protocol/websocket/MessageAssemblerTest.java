@@ -118,11 +118,12 @@ class MessageAssemblerTest {
 
     @Test
     void the_counts_start_again_with_each_message() {
-        Wire twice = Wire.fromServer(2, 2);
-        twice.read("02 01 61 80 01 62")
+        Wire.fromServer(2, 2)
+                .read("02 01 61 80 01 62 02 01 63 80 01 64")
                 .expectBinary("6162")
-                .read("02 01 63 80 01 64")
                 .expectBinary("6364");
+        String fortyEmpty = "02 00" + "00 00".repeat(38) + "80 00";
+        Wire.fromServer(0, 0).read(fortyEmpty + fortyEmpty).expectBinary("").expectBinary("");
     }
 
     @ParameterizedTest(name = "{0}")
