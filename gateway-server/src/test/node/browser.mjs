@@ -40,7 +40,7 @@ export function watch(context, origin) {
 /** Waits until a condition, evaluated in the page, holds. */
 export async function until(page, what, condition, argument) {
   try {
-    await page.waitForFunction(condition, argument, { timeout: 20_000 });
+    await page.waitForFunction(condition, argument, { timeout: 20_000, polling: 20 });
   } catch (error) {
     const messages = await page.locator("#messages").innerText();
     assert.fail(`never came: ${what}; the chat shows:\n${messages}\n${error.message}`);
