@@ -17,7 +17,8 @@ public final class CommandLines {
         CommandLine commands = new CommandLine(new RootCommand())
                 .addSubcommand(new ServeCommand())
                 .addSubcommand(new CheckConfigCommand())
-                .addSubcommand(new VersionCommand());
+                .addSubcommand(new VersionCommand())
+                .addSubcommand(new CommandLine.HelpCommand());
         commands.setUsageHelpAutoWidth(true);
         return commands.execute(namesCommand(commands, arguments) ? arguments : withServe(arguments));
     }
@@ -25,7 +26,7 @@ public final class CommandLines {
     private static boolean namesCommand(CommandLine commands, String... arguments) {
         return arguments.length > 0
                 && (commands.getSubcommands().containsKey(arguments[0])
-                        || arguments[0].matches("-h|--help|-V|--version|help")
+                        || arguments[0].matches("-h|--help|-V|--version")
                         || !arguments[0].startsWith("-"));
     }
 
