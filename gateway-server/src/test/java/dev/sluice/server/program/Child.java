@@ -11,9 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A process that a test starts, with its output gathered line by line as it comes. Closing it ends it. */
+/** A process that a test starts, with its output gathered line by line as it comes. Closing it ends it, and what it has started. */
 final class Child implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 50;
+
+    /** For a browser to tidy up. */
+    private static final long SECONDS_TO_END = 5;
 
     private final Process process;
     private final Lines out;
@@ -92,9 +95,12 @@ final class Child implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-        process.waitFor();
+        List<ProcessHandle> descendants = process.descendants().toList();
+        process.destroy();
+        if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+        descendants.forEach(ProcessHandle::destroyForcibly);
         out.join();
         err.join();
     }
