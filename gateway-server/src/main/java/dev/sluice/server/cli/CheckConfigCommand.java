@@ -16,7 +16,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check-config",
         mixinStandardHelpOptions = true,
-        versionProvider = RootCommand.Versions.class,
         description = "Prints every problem of a configuration with its line and exits with 2, or prints ok.")
 final class CheckConfigCommand implements Callable<Integer> {
     @Spec

@@ -1,5 +1,6 @@
 package dev.sluice.server.cli;
 
+import dev.sluice.bench.load.LoadCommand;
 import picocli.CommandLine;
 
 /** Finds the command that a command line names, and runs it. */
@@ -17,8 +18,12 @@ public final class CommandLines {
         CommandLine commands = new CommandLine(new RootCommand())
                 .addSubcommand(new ServeCommand())
                 .addSubcommand(new CheckConfigCommand())
+                .addSubcommand(new LoadCommand())
                 .addSubcommand(new VersionCommand())
                 .addSubcommand(new CommandLine.HelpCommand());
+        for (CommandLine command : commands.getSubcommands().values()) {
+            command.getCommandSpec().versionProvider(new RootCommand.Versions());
+        }
         commands.setUsageHelpAutoWidth(true);
         return commands.execute(namesCommand(commands, arguments) ? arguments : withServe(arguments));
     }

@@ -27,7 +27,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
-        versionProvider = RootCommand.Versions.class,
         description = "Runs the gateway until Ctrl-C or SIGTERM. Without options it listens on loopback only.")
 final class ServeCommand implements Callable<Integer> {
     @Spec

@@ -14,7 +14,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "version",
         mixinStandardHelpOptions = true,
-        versionProvider = RootCommand.Versions.class,
         description = "Prints version, commit, JDK, and the transport that this machine allows.")
 final class VersionCommand implements Callable<Integer> {
     @Spec

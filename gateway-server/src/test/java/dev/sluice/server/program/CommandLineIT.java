@@ -48,7 +48,7 @@ class CommandLineIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--version", "serve --version", "check-config -V"})
+    @ValueSource(strings = {"--version", "serve --version", "check-config -V", "load --version"})
     void every_command_knows_its_version(String line) throws Exception {
         try (Child child = sluice(line.split(" "))) {
             assertThat(child.exitCode()).isZero();
