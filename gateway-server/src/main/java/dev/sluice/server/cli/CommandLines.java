@@ -19,7 +19,11 @@ public final class CommandLines {
                 .addSubcommand(new ServeCommand())
                 .addSubcommand(new CheckConfigCommand())
                 .addSubcommand(new LoadCommand())
-                .addSubcommand(new VersionCommand());
+                .addSubcommand(new VersionCommand())
+                .addSubcommand(new CommandLine.HelpCommand());
+        for (CommandLine command : commands.getSubcommands().values()) {
+            command.getCommandSpec().versionProvider(new RootCommand.Versions());
+        }
         commands.setUsageHelpAutoWidth(true);
         return commands.execute(namesCommand(commands, arguments) ? arguments : withServe(arguments));
     }
@@ -27,7 +31,7 @@ public final class CommandLines {
     private static boolean namesCommand(CommandLine commands, String... arguments) {
         return arguments.length > 0
                 && (commands.getSubcommands().containsKey(arguments[0])
-                        || arguments[0].matches("-h|--help|-V|--version|help")
+                        || arguments[0].matches("-h|--help|-V|--version")
                         || !arguments[0].startsWith("-"));
     }
 
