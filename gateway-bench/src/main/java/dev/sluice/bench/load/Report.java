@@ -104,10 +104,6 @@ final class Report {
         return format(value == Math.rint(value) ? "%,.0f" : "%,.2f", value);
     }
 
-    private static String number(long value) {
-        return format("%,d", value);
-    }
-
     private static String format(String pattern, Object... values) {
         return String.format(Locale.ROOT, pattern, values);
     }
