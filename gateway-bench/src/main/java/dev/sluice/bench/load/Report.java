@@ -100,6 +100,11 @@ final class Report {
         out.println(format("  %-12s  %s", name, value).stripTrailing());
     }
 
+    private static String number(long value) {
+        return format("%,d", value);
+    }
+
+    /** A number that is whole more often than not. */
     static String number(double value) {
         return format(value == Math.rint(value) ? "%,.0f" : "%,.2f", value);
     }
