@@ -1,7 +1,7 @@
 package dev.sluice.lane;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -17,7 +17,7 @@ final class Congestion {
     private final Lane lane;
     private final AtomicLong inFlight = new AtomicLong();
     private final Runnable relieve = this::relieve;
-    private List<Runnable> waiting = new ArrayList<>();
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
 
     /** Read by other lanes, so that they call back only when somebody waits. */
     private volatile boolean awaited;
@@ -51,12 +51,16 @@ final class Congestion {
     }
 
     private void relieve() {
-        if (inFlight.get() > LOW_BYTES) {
-            return; // charged again meanwhile; the next discharge calls
+        try {
+            // Whoever is called back may bring the level up again; then the next discharge calls.
+            while (!waiting.isEmpty() && inFlight.get() <= LOW_BYTES) {
+                waiting.remove().run();
+            }
+        } finally {
+            awaited = !waiting.isEmpty();
+            if (awaited && inFlight.get() <= LOW_BYTES) {
+                lane.execute(relieve); // one has failed; the others still get their turn
+            }
         }
-        List<Runnable> relieved = waiting;
-        waiting = new ArrayList<>();
-        awaited = false;
-        relieved.forEach(Runnable::run);
     }
 }

@@ -25,14 +25,15 @@ final class TurnTasks {
         return first;
     }
 
-    /** Runs the tasks, always the earliest stage that has one, until none is left. */
+    /** Runs the tasks, always the earliest stage that has one, until none is left or one fails. */
     void run() {
-        Runnable task = next();
-        while (task != null) {
-            task.run();
-            task = next();
+        try {
+            for (Runnable task = next(); task != null; task = next()) {
+                task.run();
+            }
+        } finally {
+            expected = !isEmpty();
         }
-        expected = false;
     }
 
     /** Whether nothing is left to run. */

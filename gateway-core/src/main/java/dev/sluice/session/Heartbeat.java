@@ -11,6 +11,7 @@ final class Heartbeat {
     private boolean waiting;
     private long pingNanos;
     private long progressAtPing;
+    private long readingSwitchesAtPing;
 
     void onRead() {
         heard = true;
@@ -26,16 +27,17 @@ final class Heartbeat {
     }
 
     /** A ping goes out that carries the time as its number. */
-    void onPing(long nowNanos, long progress) {
+    void onPing(long nowNanos, Link link) {
         heard = false;
         waiting = true;
         pingNanos = nowNanos;
-        progressAtPing = progress;
+        progressAtPing = link.progress();
+        readingSwitchesAtPing = link.readingSwitches();
     }
 
-    /** Whether a ping is out and nothing has been heard since. */
-    boolean isUnanswered() {
-        return waiting && !heard;
+    /** Whether there has been a sign of life since the last ping, so that another one may ask again. */
+    boolean mayPing(Link link) {
+        return !isUnanswered() || hasTakenBytesUnheard(link);
     }
 
     /** Whether the ping has been out for this long without a sign of life. */
@@ -43,7 +45,16 @@ final class Heartbeat {
         if (!isUnanswered() || nowNanos - pingNanos < timeoutNanos) {
             return false;
         }
-        // We have not been reading, so the pong may lie in the socket; but a client that takes bytes is alive.
-        return !link.isReadingPaused() || link.progress() == progressAtPing;
+        return !hasTakenBytesUnheard(link);
+    }
+
+    private boolean isUnanswered() {
+        return waiting && !heard;
+    }
+
+    /** We have not read all the time, so the pong may lie in the socket; but a client that takes bytes is alive. */
+    private boolean hasTakenBytesUnheard(Link link) {
+        boolean unheard = link.isReadingPaused() || link.readingSwitches() != readingSwitchesAtPing;
+        return unheard && link.progress() != progressAtPing;
     }
 }

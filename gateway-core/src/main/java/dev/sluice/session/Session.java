@@ -19,7 +19,7 @@ public final class Session {
     private final Heartbeat heartbeat = new Heartbeat();
     private @Nullable Conversation conversation;
     private long readNanos;
-    private boolean closed;
+    private boolean ended;
 
     Session(SessionId id, Lane lane, Link link) {
         this.id = id;
@@ -92,15 +92,15 @@ public final class Session {
         conversation = factory.open(this);
     }
 
-    /** The connection is gone; true the first time. */
-    boolean end(CloseReason reason) {
-        if (closed) {
-            return false;
-        }
-        closed = true;
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** The connection is gone. Called once. */
+    void end(CloseReason reason) {
+        ended = true;
         if (conversation != null) {
             conversation.onClosed(reason);
         }
-        return true;
     }
 }

@@ -79,10 +79,15 @@ public final class Sessions {
 
     /** The session's connection is gone. May be called again. */
     public void end(Session session, CloseReason reason) {
-        if (session.end(reason)) {
-            remove(session);
-            meters.add(MeterName.CONNECTIONS, -1);
-            open--;
+        if (session.hasEnded()) {
+            return;
+        }
+        remove(session);
+        meters.add(MeterName.CONNECTIONS, -1);
+        open--;
+        try {
+            session.end(reason);
+        } finally {
             tellIfStopped();
         }
     }
@@ -119,8 +124,8 @@ public final class Sessions {
     private void ping(List<Session> slice, long nowNanos) {
         for (int i = slice.size() - 1; i >= 0; i--) {
             Session session = slice.get(i);
-            if (!session.heartbeat().isUnanswered() || session.link().isReadingPaused()) {
-                session.heartbeat().onPing(nowNanos, session.link().progress());
+            if (session.heartbeat().mayPing(session.link())) {
+                session.heartbeat().onPing(nowNanos, session.link());
                 session.link().ping(nowNanos);
             }
         }

@@ -161,6 +161,8 @@ public final class MessageAssembler implements FrameSink {
             } finally {
                 whole.release();
             }
+        } else if (frame == Opcode.CLOSE) {
+            checkClose(whole, false);
         }
     }
 
@@ -173,24 +175,34 @@ public final class MessageAssembler implements FrameSink {
         }
     }
 
-    /** RFC 6455, 5.5.1: nothing, or a code of two bytes and a reason in UTF-8. */
     private void deliverClose(ByteBuf payload) {
-        if (!payload.isReadable()) {
+        checkClose(payload, true);
+        if (payload.isReadable()) {
+            int code = payload.readUnsignedShort();
+            sink.onClose(code, payload.toString(StandardCharsets.UTF_8));
+        } else {
             sink.onClose(CloseCode.NO_STATUS, "");
+        }
+    }
+
+    /** RFC 6455, 5.5.1: nothing, or a code of two bytes and a reason in UTF-8. */
+    private static void checkClose(ByteBuf payload, boolean endOfFrame) {
+        int start = payload.readerIndex();
+        int length = payload.readableBytes();
+        if (length < CLOSE_CODE_BYTES) {
+            if (endOfFrame && length > 0) {
+                throw ProtocolViolation.CLOSE_PAYLOAD_OF_ONE;
+            }
             return;
         }
-        if (payload.readableBytes() < CLOSE_CODE_BYTES) {
-            throw ProtocolViolation.CLOSE_PAYLOAD_OF_ONE;
-        }
-        int code = payload.readUnsignedShort();
-        if (!CloseCode.mayBeSent(code)) {
+        if (!CloseCode.mayBeSent(payload.getUnsignedShort(start))) {
             throw ProtocolViolation.CLOSE_CODE;
         }
-        Utf8Validator validator = new Utf8Validator();
-        if (!validator.accept(payload) || !validator.isComplete()) {
+        Utf8Validator reason = new Utf8Validator();
+        if (!reason.accept(payload.slice(start + CLOSE_CODE_BYTES, length - CLOSE_CODE_BYTES))
+                || (endOfFrame && !reason.isComplete())) {
             throw ProtocolViolation.REASON_NOT_UTF8;
         }
-        sink.onClose(code, payload.toString(StandardCharsets.UTF_8));
     }
 
     private ByteBuf gather(@Nullable ByteBuf before, ByteBuf piece) {

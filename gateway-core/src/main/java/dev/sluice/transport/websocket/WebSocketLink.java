@@ -27,6 +27,7 @@ final class WebSocketLink implements Link {
     private final WireFormat format;
     private ClosingHandshake closing = ClosingHandshake.OPEN;
     private int readingPauses;
+    private long readingSwitches;
 
     /** Why the connection ends, as far as is known. */
     private @Nullable CloseReason reason;
@@ -130,6 +131,7 @@ final class WebSocketLink implements Link {
 
     @Override
     public void pauseReading() {
+        readingSwitches++;
         if (readingPauses++ == 0) {
             channel.config().setAutoRead(false);
         }
@@ -137,6 +139,7 @@ final class WebSocketLink implements Link {
 
     @Override
     public void resumeReading() {
+        readingSwitches++;
         if (--readingPauses == 0) {
             channel.config().setAutoRead(true);
         }
@@ -145,6 +148,11 @@ final class WebSocketLink implements Link {
     @Override
     public boolean isReadingPaused() {
         return readingPauses > 0;
+    }
+
+    @Override
+    public long readingSwitches() {
+        return readingSwitches;
     }
 
     @Override

@@ -1,0 +1,114 @@
+package dev.sluice.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.fanout.Outlet;
+import dev.sluice.fanout.Tally;
+import dev.sluice.fanout.WireFormat;
+import dev.sluice.protocol.websocket.FrameParser;
+import dev.sluice.protocol.websocket.MessageAssembler;
+import dev.sluice.protocol.websocket.MessageSink;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One client's way out that reads the frames it is handed as the client would, and releases them. */
+public final class RecordingOutlet implements Outlet {
+    private static final int MOST_BYTES = 16 * 1024 * 1024;
+
+    private final ManualLane lane;
+    private final WireFormat format;
+    private final List<String> messages = new ArrayList<>();
+    private final List<Integer> deliveries = new ArrayList<>();
+    private final List<Long> addresses = new ArrayList<>();
+    private Runnable onDelivery = () -> {};
+    private boolean closed;
+
+    /** A way out on this lane. */
+    public RecordingOutlet(ManualLane lane, WireFormat format) {
+        this.lane = lane;
+        this.format = format;
+    }
+
+    /** What the client has got: texts as they are, bytes in hexadecimal behind {@code 0x}. */
+    public List<String> messages() {
+        return messages;
+    }
+
+    /** How many messages each buffer brought. */
+    public List<Integer> deliveries() {
+        return deliveries;
+    }
+
+    /** Where the bytes of each buffer lay. */
+    public List<Long> addresses() {
+        return addresses;
+    }
+
+    /** Does this in each delivery that comes from now on. */
+    public void onDelivery(Runnable action) {
+        onDelivery = action;
+    }
+
+    /** From here on any delivery is an error. */
+    public void close() {
+        closed = true;
+    }
+
+    @Override
+    public WireFormat format() {
+        return format;
+    }
+
+    @Override
+    public void deliver(ByteBuf frames, Tally tally) {
+        assertThat(lane.isCurrent()).as("on the client's lane").isTrue();
+        assertThat(closed).as("closed").isFalse();
+        Reader reader = new Reader();
+        addresses.add(frames.memoryAddress() + frames.readerIndex());
+        try {
+            new FrameParser(FrameParser.Role.FROM_SERVER)
+                    .read(frames, new MessageAssembler(UnpooledByteBufAllocator.DEFAULT, MOST_BYTES, 0, reader));
+        } finally {
+            frames.release();
+        }
+        assertThat(tally).isEqualTo(new Tally(reader.texts, reader.binaries));
+        assertThat(tally.messages()).as("messages in a delivery").isPositive();
+        deliveries.add(tally.messages());
+        onDelivery.run();
+    }
+
+    private final class Reader implements MessageSink {
+        private int texts;
+        private int binaries;
+
+        @Override
+        public void onText(ByteBuf payload) {
+            texts++;
+            messages.add(payload.toString(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void onBinary(ByteBuf payload) {
+            binaries++;
+            messages.add("0x" + Bytes.toHex(payload));
+        }
+
+        @Override
+        public void onPing(ByteBuf payload) {
+            throw new AssertionError("a ping in a batch");
+        }
+
+        @Override
+        public void onPong(ByteBuf payload) {
+            throw new AssertionError("a pong in a batch");
+        }
+
+        @Override
+        public void onClose(int code, String reason) {
+            throw new AssertionError("a close frame in a batch");
+        }
+    }
+}
