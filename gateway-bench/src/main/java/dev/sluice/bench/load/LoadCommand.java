@@ -52,7 +52,7 @@ public final class LoadCommand implements Callable<Integer> {
             traffic.describe(options);
             return new LoadSession.Order(
                     connections,
-                    connections + " connections, " + traffic.headline(),
+                    several(connections, "connection") + ", " + traffic.headline(),
                     options,
                     threads -> new EchoScenario(threads, target.target(), connections, traffic.traffic()));
         });
@@ -89,8 +89,7 @@ public final class LoadCommand implements Callable<Integer> {
             var cast = new FanoutScenario.Cast(subscribers, publishers, rooms(rooms), envelope);
             return new LoadSession.Order(
                     Math.addExact(subscribers, publishers),
-                    String.format("%d connections in %d rooms, %d publishers, ", subscribers, rooms, publishers)
-                            + traffic.headline(),
+                    String.join(", ", in(subscribers, rooms), several(publishers, "publisher"), traffic.headline()),
                     options,
                     threads -> new FanoutScenario(threads, target.target(), cast, traffic.traffic()));
         });
@@ -109,7 +108,7 @@ public final class LoadCommand implements Callable<Integer> {
             options.put("rooms", rooms);
             return new LoadSession.Order(
                     connections,
-                    connections + " connections in " + rooms + " rooms",
+                    in(connections, rooms),
                     options,
                     threads -> new IdleScenario(threads, target.target(), connections, rooms(rooms)));
         });
@@ -133,6 +132,14 @@ public final class LoadCommand implements Callable<Integer> {
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("connections", connections);
         return options;
+    }
+
+    private static String in(int connections, int rooms) {
+        return several(connections, "connection") + " in " + several(rooms, "room");
+    }
+
+    private static String several(int number, String thing) {
+        return Report.number(number) + " " + thing + (number == 1 ? "" : "s");
     }
 
     private static Rooms rooms(int count) {

@@ -1,6 +1,7 @@
 package dev.sluice.bench.load;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ final class Publisher {
 
     private final AtomicBoolean advancing = new AtomicBoolean();
     private @Nullable Sender sender;
-    private int receivers;
+    private final AtomicInteger receivers = new AtomicInteger();
 
     /** Messages that everybody has, and all before them. */
     private long complete;
@@ -35,7 +36,7 @@ final class Publisher {
 
     /** Publishes the first window of messages, each to so many receivers. */
     void start(int members) {
-        receivers = members;
+        receivers.set(members);
         allowUpTo(window);
     }
 
@@ -56,7 +57,7 @@ final class Publisher {
     }
 
     private void onReceiverGone(long next) {
-        receivers--;
+        receivers.decrementAndGet();
         for (long message = Math.max(next, complete); message < allowed; message++) {
             delivered(message);
         }
@@ -72,7 +73,7 @@ final class Publisher {
 
     private void allowUpTo(long messages) {
         for (; allowed < messages; allowed++) {
-            lacking.set((int) (allowed % window), receivers);
+            lacking.set((int) (allowed % window), receivers.get());
         }
         if (sender != null) {
             sender.allow(messages);

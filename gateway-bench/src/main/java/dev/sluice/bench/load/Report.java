@@ -100,12 +100,13 @@ final class Report {
         out.println(format("  %-12s  %s", name, value).stripTrailing());
     }
 
-    static String number(double value) {
-        return format(value == Math.rint(value) ? "%,.0f" : "%,.2f", value);
-    }
-
     private static String number(long value) {
         return format("%,d", value);
+    }
+
+    /** A number that is whole more often than not. */
+    static String number(double value) {
+        return format(value == Math.rint(value) ? "%,.0f" : "%,.2f", value);
     }
 
     private static String format(String pattern, Object... values) {

@@ -238,7 +238,7 @@ class LoadCommandTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().lines())
                 .first()
-                .isEqualTo("fanout  5 connections in 1 rooms, 1 publishers, 64 bytes text, 1 in flight each");
+                .isEqualTo("fanout  5 connections in 1 room, 1 publisher, 64 bytes text, 1 in flight each");
         assertThat(run.out())
                 .contains("6 opened, none dropped")
                 .contains("p50 ")

@@ -51,10 +51,10 @@ class ReadmeIT {
 
     @Test
     void the_sample_for_a_browser_console_talks_in_the_room() throws Exception {
-        Listener other = Listener.join("/rooms/lobby");
         Map<String, String> environment =
                 Map.of("CHROMIUM", Tools.chromium().toString(), "CODE", sample("js", "from the console"));
         List<?> command = List.of(Tools.node(), "console.mjs", Servers.pageUrl(server, "/?room=elsewhere"));
+        Listener other = Listener.join("/rooms/lobby");
         try (Child browser = Child.start(Tools.NODE_DIRECTORY, command, environment)) {
             assertThat(other.next()).isEqualTo("hello from the console");
             other.say("hello back");
@@ -66,9 +66,9 @@ class ReadmeIT {
 
     @Test
     void the_sample_for_node_talks_in_the_room() throws Exception {
-        Listener other = Listener.join("/rooms/lobby");
         // Node finds packages from the directory that code given on the command line runs in.
         List<?> command = List.of(Tools.node(), "--input-type=module", "--eval", sample("js", "from Node"));
+        Listener other = Listener.join("/rooms/lobby");
         try (Child node = Child.start(Tools.NODE_DIRECTORY, command)) {
             assertThat(other.next()).isEqualTo("hello from Node");
             other.say("hello back");
