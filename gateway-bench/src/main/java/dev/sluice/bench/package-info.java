@@ -1,4 +1,4 @@
-/** The load generator: the clients, what they do, and the report. */
+/** What measures the gateway: a load generator in {@code load}, micro-benchmarks in {@code micro}. Never needed to run it. */
 @NullMarked
 package dev.sluice.bench;
 

@@ -1,4 +1,7 @@
-/** Micro-benchmarks of the core, run from {@code benchmarks.jar}. Never part of the server. */
+/**
+ * Micro-benchmarks of the core, run from {@code benchmarks.jar}. Where it makes sense, the same job is done beside it by Netty's own
+ * codec: the only place in the project where that one is used. Never part of the server.
+ */
 @NullMarked
 package dev.sluice.bench.micro;
 

@@ -8,6 +8,9 @@ import java.util.Locale;
 final class BindAdvice {
     private static final int LAST_PRIVILEGED_PORT = 1023;
 
+    /** Past the neighbouring ports, which are often ours as well. */
+    private static final int OTHER_PORT = 10;
+
     private BindAdvice() {}
 
     /**
@@ -20,7 +23,7 @@ final class BindAdvice {
         String known = cause.toLowerCase(Locale.ROOT);
         if (known.contains("in use")) {
             return "port " + port + " on " + host + " is in use; stop what holds it, or choose another with --set "
-                    + key + "=" + host + ":" + (port + 1);
+                    + key + "=" + host + ":" + (port + OTHER_PORT);
         }
         if (known.contains("permission denied") && port <= LAST_PRIVILEGED_PORT) {
             return "port " + port + " needs privileges; choose one from 1024, such as --set " + key + "=" + host

@@ -1,5 +1,6 @@
 package dev.sluice.server.cli;
 
+import dev.sluice.bench.load.LoadCommand;
 import picocli.CommandLine;
 
 /** Finds the command that a command line names, and runs it. */
@@ -17,7 +18,12 @@ public final class CommandLines {
         CommandLine commands = new CommandLine(new RootCommand())
                 .addSubcommand(new ServeCommand())
                 .addSubcommand(new CheckConfigCommand())
-                .addSubcommand(new VersionCommand());
+                .addSubcommand(new LoadCommand())
+                .addSubcommand(new VersionCommand())
+                .addSubcommand(new CommandLine.HelpCommand());
+        for (CommandLine command : commands.getSubcommands().values()) {
+            command.getCommandSpec().versionProvider(new RootCommand.Versions());
+        }
         commands.setUsageHelpAutoWidth(true);
         return commands.execute(namesCommand(commands, arguments) ? arguments : withServe(arguments));
     }
@@ -25,7 +31,7 @@ public final class CommandLines {
     private static boolean namesCommand(CommandLine commands, String... arguments) {
         return arguments.length > 0
                 && (commands.getSubcommands().containsKey(arguments[0])
-                        || arguments[0].matches("-h|--help|-V|--version|help")
+                        || arguments[0].matches("-h|--help|-V|--version")
                         || !arguments[0].startsWith("-"));
     }
 

@@ -22,7 +22,7 @@ final class CrossChecks {
         }
         if (!listen.value().getAddress().isLoopbackAddress()) {
             String what = listen.text() + " can be reached from other machines, and rooms are open to everyone: "
-                    + "configure auth, or write auth.mode: none if that is what you want";
+                    + "stay on loopback, or write auth.mode: none if that is what you want";
             written.problem(listen.origin().problem(Settings.LISTEN.key(), what));
         }
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CrossChecksTest {
     private static final String OPEN =
-            " can be reached from other machines, and rooms are open to everyone: configure auth, or"
+            " can be reached from other machines, and rooms are open to everyone: stay on loopback, or"
                     + " write auth.mode: none if that is what you want";
 
     @TempDir

@@ -3,6 +3,7 @@ package dev.sluice.server.program;
 import dev.sluice.server.bootstrap.RunningServer;
 import dev.sluice.server.bootstrap.Version;
 import dev.sluice.server.config.ConfigLoader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +12,20 @@ import java.util.Optional;
 final class Servers {
     private Servers() {}
 
-    static RunningServer start() throws Exception {
-        List<String> freePorts = List.of("listen=127.0.0.1:0", "management=127.0.0.1:0");
-        return RunningServer.start(ConfigLoader.load(Optional.empty(), freePorts, Map.of()), Version.current());
+    /** @param settings {@code KEY=VALUE} each, on top of the defaults */
+    static RunningServer start(String... settings) throws Exception {
+        List<String> all = new ArrayList<>(List.of("listen=127.0.0.1:0", "management=127.0.0.1:0"));
+        all.addAll(List.of(settings));
+        return RunningServer.start(ConfigLoader.load(Optional.empty(), all, Map.of()), Version.current());
+    }
+
+    /** The address of a path on the public port: {@code ws://127.0.0.1:PORT/echo}. */
+    static String socketUrl(RunningServer server, String path) {
+        return "ws://127.0.0.1:" + server.gateway().address().getPort() + path;
+    }
+
+    /** The address of a page on the public port. */
+    static String pageUrl(RunningServer server, String path) {
+        return "http://127.0.0.1:" + server.gateway().address().getPort() + path;
     }
 }

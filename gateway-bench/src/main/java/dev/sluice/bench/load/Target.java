@@ -1,0 +1,61 @@
+package dev.sluice.bench.load;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+
+/**
+ * Where the load goes.
+ *
+ * @param host as written in the URL, without brackets
+ * @param authority what the Host header says
+ * @param path the URL's own path and query, or empty: the scenario's default
+ */
+record Target(String host, int port, String authority, String path) {
+    /** Stands for the room's name in a path. */
+    static final String ROOM = "{room}";
+
+    private static final String ENCODED_ROOM = "%7Broom%7D";
+    private static final int DEFAULT_PORT = 80;
+
+    /** Reads a {@code ws://} URL; throws {@link BadOption} that says what is wrong with it. */
+    static Target of(String url) {
+        URI uri;
+        try {
+            uri = new URI(url.replace(ROOM, ENCODED_ROOM));
+        } catch (URISyntaxException e) {
+            throw new BadOption("--url " + url + " is not a URL: " + e.getReason());
+        }
+        if (!"ws".equalsIgnoreCase(uri.getScheme())) {
+            throw new BadOption("--url " + url + " must begin with ws://");
+        }
+        if (uri.getHost() == null || uri.getUserInfo() != null || uri.getFragment() != null) {
+            throw new BadOption("--url " + url + " must look like ws://host:port or ws://host:port/path");
+        }
+        String host = uri.getHost().replaceAll("^\\[|\\]$", "");
+        int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
+        String path = uri.getRawPath().equals("/") ? "" : uri.getRawPath();
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        String whole = path.isEmpty() && !query.isEmpty() ? "/" + query : path + query;
+        return new Target(host, port, uri.getRawAuthority(), whole.replace(ENCODED_ROOM, ROOM));
+    }
+
+    /** The path of a scenario that would by default use this one. */
+    String pathOr(String defaultPath) {
+        return path.isEmpty() ? defaultPath : path;
+    }
+
+    /** Looks the host up, once for all connections; throws {@link BadOption} if there is no such host. */
+    InetSocketAddress resolve() {
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new BadOption("cannot connect to " + this + ": no host is called " + host);
+        }
+        return address;
+    }
+
+    @Override
+    public String toString() {
+        return "ws://" + authority + path;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.sluice.server.program;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.opentest4j.TestAbortedException;
+
+/**
+ * The programs that the tests need and did not bring. Without one a test is not run and says in one line what to install; where
+ * {@code TEST_TOOLS=required} is set, as in CI, it fails.
+ */
+final class Tools {
+    /** Failsafe runs in the module's directory. */
+    static final Path NODE_DIRECTORY = Path.of("src/test/node").toAbsolutePath();
+
+    static final Path TARGET = Path.of("target").toAbsolutePath();
+
+    private Tools() {}
+
+    /** Node, with the packages of the lock file. */
+    static Path node() {
+        if (!Files.isDirectory(NODE_DIRECTORY.resolve("node_modules/ws"))
+                || !Files.isDirectory(NODE_DIRECTORY.resolve("node_modules/playwright-core"))) {
+            throw missing("the Node clients are missing; install them: npm ci --prefix gateway-server/src/test/node");
+        }
+        return need("apt install nodejs npm", "node");
+    }
+
+    static Path chromium() {
+        return need("apt install chromium", "chromium", "chromium-browser", "google-chrome");
+    }
+
+    static Path promtool() {
+        return need("apt install prometheus", "promtool");
+    }
+
+    /** The runnable jar, which the package phase has built. */
+    static Path jar() {
+        Path jar = TARGET.resolve("sluice.jar");
+        if (!Files.isRegularFile(jar)) {
+            throw new AssertionError("target/sluice.jar is missing; build it: ./mvnw package");
+        }
+        return jar;
+    }
+
+    /** The Java that runs this test. */
+    static Path java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
+    }
+
+    static Optional<Path> onPath(String program) {
+        return List.of(System.getenv("PATH").split(File.pathSeparator)).stream()
+                .map(directory -> Path.of(directory, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private static Path need(String installation, String... names) {
+        return List.of(names).stream()
+                .flatMap(name -> onPath(name).stream())
+                .findFirst()
+                .orElseThrow(() -> missing(names[0] + " is not on the PATH; install it, such as " + installation));
+    }
+
+    private static Error missing(String advice) {
+        if ("required".equals(System.getenv("TEST_TOOLS"))) {
+            return new AssertionError(advice);
+        }
+        System.err.println("Not run: " + advice);
+        throw new TestAbortedException(advice);
+    }
+}
