@@ -1,6 +1,5 @@
 package dev.sluice.codec;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -22,7 +21,7 @@ final class JsonClientReader {
     /** A scratch space larger than this is given back after the message that needed it. */
     private static final int KEPT_SCRATCH_BYTES = 64 * 1024;
 
-    private final JsonFactory json;
+    private final ClientJson json = new ClientJson();
     private byte[] scratch = new byte[FIRST_SCRATCH_BYTES];
 
     // The fields of the message that is being read.
@@ -32,10 +31,6 @@ final class JsonClientReader {
     private int dataStart;
     private int dataEnd;
 
-    JsonClientReader(JsonFactory json) {
-        this.json = json;
-    }
-
     ClientMessage read(ByteBuf payload) {
         id = OptionalLong.empty();
         type = null;
@@ -44,7 +39,7 @@ final class JsonClientReader {
         int length = payload.readableBytes();
         byte[] bytes = scratchFor(length);
         payload.getBytes(payload.readerIndex(), bytes, 0, length);
-        try (JsonParser parser = json.createParser(bytes, 0, length)) {
+        try (JsonParser parser = json.parser(bytes, length)) {
             readObject(parser);
         } catch (StreamConstraintsException e) {
             throw bad("nested deeper than " + json.streamReadConstraints().getMaxNestingDepth() + " levels");

@@ -2,7 +2,6 @@ package dev.sluice.codec;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.sluice.message.ClientMessage;
 import dev.sluice.message.Publication;
 import dev.sluice.message.ServerMessage;
@@ -18,8 +17,8 @@ public final class JsonMessageCodec implements MessageCodec {
     /** The subprotocol's name. */
     public static final String SUBPROTOCOL = "sluice.v1.json";
 
-    private final JsonFactory json = factory();
-    private final JsonClientReader reader = new JsonClientReader(json);
+    private final JsonFactory json = new JsonFactory();
+    private final JsonClientReader reader = new JsonClientReader();
     private final JsonPublicationWriter publications = new JsonPublicationWriter();
 
     @Override
@@ -62,22 +61,6 @@ public final class JsonMessageCodec implements MessageCodec {
         } catch (IOException e) {
             throw new UncheckedIOException("a buffer in memory does no I/O", e);
         }
-    }
-
-    /**
-     * A text message is UTF-8, so no other encoding is guessed, which would lose the offsets of bytes. The size of a message bounds
-     * its names, numbers and strings; the depth keeps the parser's own bound. What clients call their fields is not kept for good.
-     */
-    private static JsonFactory factory() {
-        return JsonFactory.builder()
-                .disable(JsonFactory.Feature.CHARSET_DETECTION)
-                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNameLength(Integer.MAX_VALUE)
-                        .maxNumberLength(Integer.MAX_VALUE)
-                        .maxStringLength(Integer.MAX_VALUE)
-                        .build())
-                .build();
     }
 
     private static void writeReply(JsonGenerator generator, String type, long id, String room) throws IOException {

@@ -25,7 +25,7 @@ class EventLoopLaneTest {
     @AfterEach
     void stop() {
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
-        assertThat(group.answersWithin(Duration.ofSeconds(1))).isFalse();
+        assertThat(group.answersWithin(Duration.ofMillis(1))).isFalse();
     }
 
     @Test
