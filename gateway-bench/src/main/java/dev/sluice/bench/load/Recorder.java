@@ -54,7 +54,11 @@ final class Recorder {
         increment(Count.SENT);
         if (window != null && window.contains(intendedNanos)) {
             increment(Count.MEASURED_SENT);
-            record(sendDelay, nowNanos - intendedNanos);
+            if (nowNanos != intendedNanos) {
+                record(
+                        sendDelay,
+                        nowNanos - intendedNanos); // an open loop; in a closed one every time is the right one
+            }
         }
     }
 
