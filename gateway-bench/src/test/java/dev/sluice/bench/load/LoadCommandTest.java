@@ -279,7 +279,9 @@ class LoadCommandTest {
         return "ws://127.0.0.1:" + gateway.address().getPort();
     }
 
+    /** Behind everything that the lanes had begun. */
     private MeterReading meters() {
+        assertThat(gateway.answersWithin(Duration.ofSeconds(10))).isTrue();
         return gateway.meters();
     }
 
