@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.sluice.message.ClientMessage;
 import dev.sluice.message.ErrorCode;
 import dev.sluice.message.Refusal;
@@ -45,6 +46,8 @@ final class JsonClientReader {
         payload.getBytes(payload.readerIndex(), bytes, 0, length);
         try (JsonParser parser = json.createParser(bytes, 0, length)) {
             readObject(parser);
+        } catch (StreamConstraintsException e) {
+            throw bad("nested deeper than " + json.streamReadConstraints().getMaxNestingDepth() + " levels");
         } catch (JsonProcessingException e) {
             throw bad("not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {

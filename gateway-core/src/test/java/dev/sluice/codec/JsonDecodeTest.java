@@ -154,6 +154,7 @@ class JsonDecodeTest {
     void nesting_is_followed_so_far_and_then_refused_instead_of_overflowing_the_stack() {
         assertThat(decode(nested(100))).isInstanceOf(ClientMessage.Publish.class);
         assertThat(refusal(nested(30_000)).code()).isEqualTo(ErrorCode.BAD_MESSAGE);
+        assertThat(refusal(nested(30_000))).hasMessage("nested deeper than 1000 levels");
     }
 
     @Test

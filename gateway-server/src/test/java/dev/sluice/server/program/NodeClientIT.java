@@ -55,6 +55,7 @@ class NodeClientIT {
 
     @Test
     void a_stopping_server_tells_its_clients_to_come_back() throws Exception {
+        Tools.node();
         RunningServer stopping = Servers.start();
         try (Child node = NodeScripts.start("ws.mjs", "restart", Servers.socketUrl(stopping, ""))) {
             assertThat(node.line(0)).isEqualTo("connected");

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,10 +51,10 @@ class ReadmeIT {
 
     @Test
     void the_sample_for_a_browser_console_talks_in_the_room() throws Exception {
-        Listener other = Listener.join("/rooms/lobby");
         Map<String, String> environment =
                 Map.of("CHROMIUM", Tools.chromium().toString(), "CODE", sample("js", "from the console"));
         List<?> command = List.of(Tools.node(), "console.mjs", Servers.pageUrl(server, "/?room=elsewhere"));
+        Listener other = Listener.join("/rooms/lobby");
         try (Child browser = Child.start(Tools.NODE_DIRECTORY, command, environment)) {
             assertThat(other.next()).isEqualTo("hello from the console");
             other.say("hello back");
@@ -65,9 +66,9 @@ class ReadmeIT {
 
     @Test
     void the_sample_for_node_talks_in_the_room() throws Exception {
-        Listener other = Listener.join("/rooms/lobby");
         // Node finds packages from the directory that code given on the command line runs in.
         List<?> command = List.of(Tools.node(), "--input-type=module", "--eval", sample("js", "from Node"));
+        Listener other = Listener.join("/rooms/lobby");
         try (Child node = Child.start(Tools.NODE_DIRECTORY, command)) {
             assertThat(other.next()).isEqualTo("hello from Node");
             other.say("hello back");
@@ -139,6 +140,23 @@ class ReadmeIT {
                     .anyMatch(line -> line.startsWith("gateway_connections{"))
                     .contains("{\"status\":\"ready\"}");
         }
+    }
+
+    /** With fewer seconds than there, and where the server of this test is. */
+    @Test
+    void the_load_command_runs() throws Exception {
+        Matcher written = Pattern.compile("`\\./gateway (load [^`]*)`").matcher(readme);
+        assertThat(written.find()).isTrue();
+        List<Object> command = new ArrayList<>(List.of(Tools.java(), "-jar", Tools.jar()));
+        command.addAll(List.of(
+                written.group(1).replaceAll("--seconds \\d+", "--seconds 1").split(" ")));
+        command.addAll(List.of("--warmup", "0", "--url", Servers.socketUrl(server, "")));
+        try (Child load = Child.start(directory, command)) {
+            int code = load.exitCode();
+            assertThat(code).describedAs(load.toString()).isZero();
+            assertThat(load.toString()).contains("p99");
+        }
+        Metrics.of(server).await("gateway_memberships", 0);
     }
 
     @Test
