@@ -19,7 +19,6 @@ import picocli.CommandLine.Spec;
         name = "load",
         description = "Puts a WebSocket server under load, and checks every message that comes back.",
         synopsisSubcommandLabel = "(echo | fanout | idle | connect)",
-        mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all went well",
@@ -29,6 +28,13 @@ import picocli.CommandLine.Spec;
 public final class LoadCommand implements Callable<Integer> {
     private static final int FEW = 50;
     private static final int MANY = 1000;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this text.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
+    private boolean help;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // filled in by picocli
@@ -41,9 +47,7 @@ public final class LoadCommand implements Callable<Integer> {
         return LoadSession.BAD_ARGUMENTS;
     }
 
-    @Command(
-            description = "Every connection sends messages to /echo and gets them back.",
-            mixinStandardHelpOptions = true)
+    @Command(description = "Every connection sends messages to /echo and gets them back.")
     int echo(@Mixin TargetOptions target, @Mixin TrafficOptions traffic) {
         return new LoadSession(spec.commandLine(), target).run(() -> {
             traffic.check();
@@ -58,9 +62,7 @@ public final class LoadCommand implements Callable<Integer> {
         });
     }
 
-    @Command(
-            description = "Publishers send to rooms; every member must get each message once and in order.",
-            mixinStandardHelpOptions = true)
+    @Command(description = "Publishers send to rooms; every member must get each message once and in order.")
     int fanout(
             @Mixin TargetOptions target,
             @Mixin TrafficOptions traffic,
@@ -95,7 +97,7 @@ public final class LoadCommand implements Callable<Integer> {
         });
     }
 
-    @Command(description = "Holds connections in rooms that say nothing but pong.", mixinStandardHelpOptions = true)
+    @Command(description = "Holds connections in rooms that say nothing but pong.")
     int idle(
             @Mixin TargetOptions target,
             @Option(names = "--rooms", paramLabel = "N", defaultValue = "1", description = "Rooms (default: 1).")
@@ -114,9 +116,7 @@ public final class LoadCommand implements Callable<Integer> {
         });
     }
 
-    @Command(
-            description = "Opens and closes connections as fast as the server lets it.",
-            mixinStandardHelpOptions = true)
+    @Command(description = "Opens and closes connections as fast as the server lets it.")
     int connect(@Mixin TargetOptions target) {
         return new LoadSession(spec.commandLine(), target).run(() -> {
             int atATime = target.connectionsOr(FEW);

@@ -50,10 +50,16 @@ final class Recorder {
     }
 
     /** A message of ours went out; it is measured by the time at which it should have. */
-    void sent(long intendedNanos, long nowNanos) {
+    void sent(long intendedNanos) {
         increment(Count.SENT);
         if (window != null && window.contains(intendedNanos)) {
             increment(Count.MEASURED_SENT);
+        }
+    }
+
+    /** A message of an open loop went out at its time or later; in a closed loop every time is the right one. */
+    void sentLate(long intendedNanos, long nowNanos) {
+        if (window != null && window.contains(intendedNanos)) {
             record(sendDelay, nowNanos - intendedNanos);
         }
     }

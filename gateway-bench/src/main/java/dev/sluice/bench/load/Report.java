@@ -41,7 +41,7 @@ final class Report {
         if (tally.latency().getTotalCount() > 0) {
             line("latency", percentiles(tally.latency()));
         }
-        if (tally.sendDelay().getMaxValue() > 0) {
+        if (tally.sendDelay().getTotalCount() > 0) {
             line("sent late", percentiles(tally.sendDelay()));
         }
         if (tally.of(Count.SENT) > 0) {

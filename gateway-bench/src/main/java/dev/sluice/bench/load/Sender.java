@@ -73,7 +73,11 @@ final class Sender {
                 long now = System.nanoTime();
                 long intended = schedule.intendedNanos(sent, now);
                 client.send(opcode, template.stamped(number, sent, intended));
-                client.thread().recorder().sent(intended, now);
+                Recorder recorder = client.thread().recorder();
+                recorder.sent(intended);
+                if (schedule != Schedule.AT_ONCE) {
+                    recorder.sentLate(intended, now);
+                }
                 sent++;
             }
             client.flush();

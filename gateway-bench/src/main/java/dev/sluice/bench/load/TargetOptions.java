@@ -46,6 +46,13 @@ final class TargetOptions {
     @Option(names = "--quiet", description = "No progress, no summary.")
     private boolean quiet;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this text.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
+    private boolean help;
+
     void check() {
         BadOption.unless(seconds > 0 && seconds <= MOST_SECONDS, "--seconds must be above 0 and at most a day");
         BadOption.unless(warmup >= 0 && warmup <= MOST_SECONDS, "--warmup must be 0 to a day");

@@ -67,6 +67,13 @@ class LoadCommandTest {
         assertThat(run.count("received_bytes")).isGreaterThan(run.count("received") * 200);
         assertThat(run.number("latency_us.p50")).isPositive().isLessThanOrEqualTo(run.number("latency_us.max"));
         assertThat(run.number("per_second.received")).isPositive();
+        assertThat(run.number("sent_late_us.count")).isZero();
+        assertThat(run.values())
+                .containsEntry("scenario", "echo")
+                .containsEntry("options.connections", 5)
+                .containsEntry("options.window", 4)
+                .containsEntry("options.binary", true)
+                .containsKeys("started", "machine.processors", "machine.os", "machine.jdk", "machine.transport");
     }
 
     @Test
@@ -77,6 +84,7 @@ class LoadCommandTest {
         // 0.2 s of warm-up and one measured second, all at times fixed beforehand.
         assertThat(run.count("sent")).isEqualTo(600).isEqualTo(received(Label.Kind.TEXT));
         assertThat(run.number("latency_us.count")).isEqualTo(500);
+        assertThat(run.number("sent_late_us.count")).isEqualTo(500);
     }
 
     @Test
@@ -94,7 +102,18 @@ class LoadCommandTest {
 
     @Test
     void aRawRoomDeliversEachPublicationToEveryOtherMember() {
-        LoadRunner run = load("fanout", "--connections", "20", "--rooms", "2", "--publishers", "4", "--seconds", "1");
+        LoadRunner run = load(
+                "fanout",
+                "--connections",
+                "20",
+                "--rooms",
+                "2",
+                "--publishers",
+                "4",
+                "--seconds",
+                "1",
+                "--threads",
+                "2");
 
         assertGood(run);
         long published = received(Label.Kind.TEXT);
@@ -260,7 +279,9 @@ class LoadCommandTest {
         return "ws://127.0.0.1:" + gateway.address().getPort();
     }
 
+    /** Behind everything that the lanes had begun. */
     private MeterReading meters() {
+        assertThat(gateway.answersWithin(Duration.ofSeconds(10))).isTrue();
         return gateway.meters();
     }
 
