@@ -104,8 +104,14 @@ public final class Gateway implements AutoCloseable {
         return lanes.answersWithin(time);
     }
 
-    /** Stops accepting, closes every session with 1012 and waits for them, at most this long; then cuts the rest. */
+    /**
+     * Stops accepting, closes every session with 1012 and waits for them, at most this long; then cuts the rest. Without effect on a
+     * gateway that has been stopped.
+     */
     public void stop(Duration patience) {
+        if (loops.isShuttingDown()) {
+            return;
+        }
         listener.close().awaitUninterruptibly();
         CountDownLatch gone = new CountDownLatch(lanes());
         lanes.forEachLane(sessions -> sessions.stop(gone::countDown));

@@ -18,6 +18,14 @@ class HelloGatewayTest {
     }
 
     @Test
+    void a_gateway_may_be_closed_again() throws IOException {
+        Gateway gateway = HelloGateway.start(0);
+        gateway.close();
+        gateway.close();
+        assertThat(gateway.answersWithin(java.time.Duration.ofMillis(1))).isFalse();
+    }
+
+    @Test
     void the_readme_shows_what_is_run_here() throws IOException {
         String source = Files.readString(Path.of("src/test/java/dev/sluice/HelloGateway.java"));
         String sample = source.substring(

@@ -3,6 +3,7 @@ package dev.sluice.codec;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.sluice.message.ClientMessage;
 import dev.sluice.message.ErrorCode;
@@ -42,7 +43,7 @@ final class JsonClientReader {
         try (JsonParser parser = json.parser(bytes, length)) {
             readObject(parser);
         } catch (StreamConstraintsException e) {
-            throw bad("nested deeper than " + json.streamReadConstraints().getMaxNestingDepth() + " levels");
+            throw bad("nested deeper than " + StreamReadConstraints.defaults().getMaxNestingDepth() + " levels");
         } catch (JsonProcessingException e) {
             throw bad("not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {

@@ -46,7 +46,7 @@ public final class JsonMessageCodec implements MessageCodec {
                 writeReply(generator, "left", left.id(), left.room());
             } else if (message instanceof ServerMessage.Pong pong) {
                 generator.writeStringField("type", "pong");
-                writeId(generator, pong.id());
+                generator.writeNumberField("id", pong.id());
             } else if (message instanceof ServerMessage.Failed failed) {
                 generator.writeStringField("type", "error");
                 writeId(generator, failed.id());

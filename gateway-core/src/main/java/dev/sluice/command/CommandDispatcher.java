@@ -41,7 +41,7 @@ public final class CommandDispatcher {
         } else if (message instanceof ClientMessage.Leave request) {
             leave.run(member, request);
         } else if (message instanceof ClientMessage.Ping ping) {
-            member.reply(new ServerMessage.Pong(ping.id()));
+            ping.id().ifPresent(id -> member.reply(new ServerMessage.Pong(id)));
         }
     }
 

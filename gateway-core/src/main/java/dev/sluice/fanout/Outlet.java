@@ -2,7 +2,7 @@ package dev.sluice.fanout;
 
 import io.netty.buffer.ByteBuf;
 
-/** One connection's way out, used on its own lane only. */
+/** One connection's way out, used on its own lane only. While it is served it may give up its own seats, but nobody else's. */
 public interface Outlet {
     /**
      * Takes whole encoded frames, to be written in order and flushed at the end of the turn.

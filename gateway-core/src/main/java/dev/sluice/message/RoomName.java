@@ -4,13 +4,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The name of a room: 1 to 255 bytes of UTF-8 without control characters. Made by {@link #of} only.
+ * The name of a room: 1 to 255 bytes of UTF-8 without control characters.
  *
  * @param text as the client wrote it, percent-decoded
  */
 public record RoomName(String text) {
     /** As long as a file name may be. */
     private static final int MOST_BYTES = 255;
+
+    /** Throws {@link IllegalArgumentException} for a text that may not be a name. */
+    public RoomName {
+        if (!isLawful(text)) {
+            throw new IllegalArgumentException("not a room's name");
+        }
+    }
 
     /** The name, or empty if the text may not be one. */
     public static Optional<RoomName> of(String text) {

@@ -18,7 +18,7 @@ public sealed interface ServerMessage {
     record Published(long id, String room, long offset) implements ServerMessage {}
 
     /** The answer to a ping. */
-    record Pong(OptionalLong id) implements ServerMessage {}
+    record Pong(long id) implements ServerMessage {}
 
     /** A command was not carried out. */
     record Failed(OptionalLong id, ErrorCode code, String message) implements ServerMessage {}

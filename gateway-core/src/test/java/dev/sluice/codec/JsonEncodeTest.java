@@ -36,8 +36,7 @@ class JsonEncodeTest {
         assertThat(encode(new ServerMessage.Left(2, "chat:a"))).isEqualTo("{'type':'left','id':2,'room':'chat:a'}");
         assertThat(encode(new ServerMessage.Published(3, "chat:a", 43)))
                 .isEqualTo("{'type':'published','id':3,'room':'chat:a','offset':43}");
-        assertThat(encode(new ServerMessage.Pong(OptionalLong.of(7)))).isEqualTo("{'type':'pong','id':7}");
-        assertThat(encode(new ServerMessage.Pong(OptionalLong.empty()))).isEqualTo("{'type':'pong'}");
+        assertThat(encode(new ServerMessage.Pong(7))).isEqualTo("{'type':'pong','id':7}");
         assertThat(encode(new ServerMessage.Failed(OptionalLong.of(3), ErrorCode.NOT_A_MEMBER, "join first")))
                 .isEqualTo("{'type':'error','id':3,'code':'not-a-member','message':'join first'}");
         assertThat(encode(new ServerMessage.Failed(OptionalLong.empty(), ErrorCode.BAD_MESSAGE, "no")))
@@ -95,8 +94,10 @@ class JsonEncodeTest {
         ByteBuf out = Unpooled.buffer().writeByte('>');
         ByteBuf payload = Bytes.buffer("2031 20").setIndex(1, 2);
         codec.encodePublication(publication("r", 1, PayloadType.JSON, payload), out);
-        codec.encode(new ServerMessage.Pong(OptionalLong.empty()), out);
-        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith(">{").endsWith("\"data\":1}{\"type\":\"pong\"}");
+        codec.encode(new ServerMessage.Pong(7), out);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .startsWith(">{")
+                .endsWith("\"data\":1}{\"type\":\"pong\",\"id\":7}");
         assertThat(payload.readerIndex()).isEqualTo(1);
         assertThat(payload.writerIndex()).isEqualTo(2);
     }

@@ -118,6 +118,20 @@ class ClosingHandshakeTest {
     }
 
     @Test
+    void a_second_violation_is_neither_answered_nor_counted() throws IOException {
+        try (Gateway counted = Gateways.start()) {
+            try (RawClient client = RawClient.open(counted, "/echo").sayHex("88 82 00000000 03e8 81 01 61 83 00")) {
+                assertOneClose(client.readToEnd(), 1000);
+            }
+            assertThat(counted.meters().total(MeterName.PROTOCOL_ERRORS)).isZero();
+            try (RawClient client = RawClient.open(counted, "/echo").sayHex("89 80 00000000".repeat(500) + "83 00")) {
+                assertOneClose(client.readToEnd(), 1008);
+            }
+            assertThat(counted.meters().total(MeterName.PROTOCOL_ERRORS)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void what_comes_behind_the_clients_close_is_not_looked_at() throws IOException {
         byte[] close = RawClient.frame(0x88, new byte[] {0x03, (byte) 0xE8});
         byte[] more = RawClient.frame(0x81, "more".getBytes(StandardCharsets.UTF_8));
@@ -176,7 +190,7 @@ class ClosingHandshakeTest {
             for (int i = 0; i < 9; i++) {
                 assertThat(client.sendText("{}").readFrame().text()).contains("bad-message");
             }
-            client.sendText("{\"type\":\"ping\"}").readFrame();
+            client.sendText("{\"type\":\"ping\",\"id\":1}").readFrame();
             for (int i = 0; i < 10; i++) {
                 client.sendText("[]").readFrame();
             }

@@ -12,7 +12,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
-import java.util.OptionalLong;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
@@ -30,7 +29,7 @@ public class EnvelopeBenchmark extends LaneBenchmark {
 
     private final JsonMessageCodec codec = new JsonMessageCodec();
     private final ServerMessage published = new ServerMessage.Published(7, ROOM.text(), OFFSET);
-    private final ServerMessage pong = new ServerMessage.Pong(OptionalLong.of(7));
+    private final ServerMessage pong = new ServerMessage.Pong(7);
     private ByteBuf publish = Unpooled.EMPTY_BUFFER;
     private ByteBuf out = Unpooled.EMPTY_BUFFER;
     private Publication publication = publication(Unpooled.EMPTY_BUFFER);

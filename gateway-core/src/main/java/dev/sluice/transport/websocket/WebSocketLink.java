@@ -93,6 +93,9 @@ final class WebSocketLink implements Link {
 
     /** The peer broke the protocol: nothing more can be read, so the connection ends as soon as it has been told. */
     void fail(CloseReason why) {
+        if (!reads()) {
+            return; // what comes behind the end is not looked at, however wrong
+        }
         sendClose(why, Label.Initiator.SERVER);
         closing = ClosingHandshake.COMPLETE;
         encoder.flushTurn();

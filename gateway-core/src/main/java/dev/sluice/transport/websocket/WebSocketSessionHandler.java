@@ -56,6 +56,9 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
     }
 
     void onViolation(ProtocolViolation violation) {
+        if (!reads()) {
+            return; // the peer has closed, or failed before
+        }
         lane.meters()
                 .increment(
                         MeterName.PROTOCOL_ERRORS,
@@ -153,10 +156,10 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
         if (controlFrames.tryTake(readNanos)) {
             return true;
         }
-        if (link.isOpen()) {
+        if (reads()) {
             lane.meters().increment(MeterName.PROTOCOL_ERRORS, Label.Breach.POLICY);
+            link.fail(CloseReason.TOO_MANY_CONTROL_FRAMES);
         }
-        link.fail(CloseReason.TOO_MANY_CONTROL_FRAMES);
         return false;
     }
 }
