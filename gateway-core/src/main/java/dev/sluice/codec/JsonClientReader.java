@@ -12,6 +12,7 @@ import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the envelope of a client. Confined to one lane, because its scratch space is used again for each message. */
@@ -21,7 +22,15 @@ final class JsonClientReader {
     /** A scratch space larger than this is given back after the message that needed it. */
     private static final int KEPT_SCRATCH_BYTES = 64 * 1024;
 
-    private final JsonFactory json;
+    /**
+     * A factory keeps up to 6,000 names of fields for the parsers to come, however long they are, and clients choose them. So after
+     * this many bytes it is given up for a new one.
+     */
+    private static final int MOST_BYTES_OF_A_FACTORY = 1024 * 1024;
+
+    private final Supplier<JsonFactory> factories;
+    private JsonFactory json;
+    private long bytesOfFactory;
     private byte[] scratch = new byte[FIRST_SCRATCH_BYTES];
 
     // The fields of the message that is being read.
@@ -31,8 +40,9 @@ final class JsonClientReader {
     private int dataStart;
     private int dataEnd;
 
-    JsonClientReader(JsonFactory json) {
-        this.json = json;
+    JsonClientReader(Supplier<JsonFactory> factories) {
+        this.factories = factories;
+        this.json = factories.get();
     }
 
     ClientMessage read(ByteBuf payload) {
@@ -43,7 +53,7 @@ final class JsonClientReader {
         int length = payload.readableBytes();
         byte[] bytes = scratchFor(length);
         payload.getBytes(payload.readerIndex(), bytes, 0, length);
-        try (JsonParser parser = json.createParser(bytes, 0, length)) {
+        try (JsonParser parser = factoryFor(length).createParser(bytes, 0, length)) {
             readObject(parser);
         } catch (JsonProcessingException e) {
             throw bad("not JSON: " + e.getOriginalMessage());
@@ -51,6 +61,15 @@ final class JsonClientReader {
             throw new UncheckedIOException("an array in memory does no I/O", e);
         }
         return message(bytes);
+    }
+
+    private JsonFactory factoryFor(int length) {
+        bytesOfFactory += length;
+        if (bytesOfFactory > MOST_BYTES_OF_A_FACTORY) {
+            json = factories.get();
+            bytesOfFactory = length;
+        }
+        return json;
     }
 
     private byte[] scratchFor(int length) {

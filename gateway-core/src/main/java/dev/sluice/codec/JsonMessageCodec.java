@@ -19,7 +19,7 @@ public final class JsonMessageCodec implements MessageCodec {
     public static final String SUBPROTOCOL = "sluice.v1.json";
 
     private final JsonFactory json = factory();
-    private final JsonClientReader reader = new JsonClientReader(json);
+    private final JsonClientReader reader = new JsonClientReader(JsonMessageCodec::factory);
     private final JsonPublicationWriter publications = new JsonPublicationWriter();
 
     @Override
