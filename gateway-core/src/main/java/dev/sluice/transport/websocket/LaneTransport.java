@@ -1,6 +1,7 @@
 package dev.sluice.transport.websocket;
 
 import dev.sluice.lane.DeadlineQueue;
+import dev.sluice.lane.DeadlineQueue.Deadline;
 import dev.sluice.lane.Lane;
 import dev.sluice.limit.Limits;
 import dev.sluice.metric.LaneMeters;
@@ -68,13 +69,14 @@ public final class LaneTransport {
         return handshakes;
     }
 
-    /** Deadlines of closing handshakes. */
-    DeadlineQueue closings() {
-        return closings;
-    }
-
     long nowNanos() {
         return lane.nowNanos();
+    }
+
+    /** Closes a connection some seconds from now, unless it has ended before; then the deadline does not hold on to it. */
+    void cutLater(Channel channel) {
+        Deadline deadline = closings.start(nowNanos(), channel::close);
+        channel.closeFuture().addListener(closed -> deadline.cancel());
     }
 
     /**
@@ -82,7 +84,7 @@ public final class LaneTransport {
      * input unread would reset the connection and could lose what was sent last.
      */
     void shutDown(Channel channel) {
-        closings.start(nowNanos(), channel::close);
+        cutLater(channel);
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ((DuplexChannel) channel).shutdownOutput());
     }
 
