@@ -56,6 +56,9 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
     }
 
     void onViolation(ProtocolViolation violation) {
+        if (!link.reads()) {
+            return; // behind the end, in the same read
+        }
         lane.meters()
                 .increment(
                         MeterName.PROTOCOL_ERRORS,
@@ -80,15 +83,16 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void onPing(ByteBuf payload) {
-        received(Label.Kind.PING);
-        if (takeControlFrame()) {
+        if (received(Label.Kind.PING) && takeControlFrame()) {
             link.pong(payload);
         }
     }
 
     @Override
     public void onPong(ByteBuf payload) {
-        received(Label.Kind.PONG);
+        if (!received(Label.Kind.PONG)) {
+            return;
+        }
         long roundTrip =
                 payload.readableBytes() == Long.BYTES ? session.onPong(payload.readLong(), lane.nowNanos()) : -1;
         if (roundTrip >= 0) {
@@ -100,8 +104,9 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void onClose(int code, String reason) {
-        received(Label.Kind.CLOSE);
-        link.onPeerClose(code, reason);
+        if (received(Label.Kind.CLOSE)) {
+            link.onPeerClose(code, reason);
+        }
     }
 
     @Override
@@ -135,15 +140,22 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
     }
 
     private void onMessage(MessageKind kind, Label.Kind label, ByteBuf payload) {
-        received(label);
+        if (!received(label)) {
+            return;
+        }
         framesInRead++;
         if (link.isOpen()) {
             session.onMessage(kind, payload);
         }
     }
 
-    private void received(Label.Kind kind) {
+    /** Counts a frame; false if the connection has ended before it, in the same read, so that it means nothing. */
+    private boolean received(Label.Kind kind) {
+        if (!link.reads()) {
+            return false;
+        }
         lane.meters().increment(MeterName.MESSAGES_RECEIVED, kind);
+        return true;
     }
 
     private boolean takeControlFrame() {
