@@ -28,6 +28,7 @@ public final class LaneTransport {
     private final LaneTurn turn;
     private final DeadlineQueue handshakes;
     private final DeadlineQueue closings = new DeadlineQueue(CLOSING_TIMEOUT);
+    private final FaultLog faults = new FaultLog();
     private long lastTickNanos;
 
     /** The transport half of one lane; {@link #start} sets it going. */
@@ -67,6 +68,11 @@ public final class LaneTransport {
     /** Deadlines of opening handshakes. */
     DeadlineQueue handshakes() {
         return handshakes;
+    }
+
+    /** Reports a failure of ours. */
+    void report(String what, Throwable cause) {
+        faults.report(what, cause, nowNanos());
     }
 
     long nowNanos() {

@@ -15,13 +15,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Feeds one session: messages, pings and pongs, the end. Confined to the connection's lane. */
 final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter implements MessageSink {
-    private static final Logger LOG = LoggerFactory.getLogger(WebSocketSessionHandler.class);
-
     private final LaneTransport lane;
     private final WebSocketLink link;
     private final Session session;
@@ -135,7 +131,7 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
             ctx.close(); // the peer's side is gone; the end is counted when the channel becomes inactive
             return;
         }
-        LOG.error("Session {} failed and is closed with {}", session.id(), CloseReason.INTERNAL.code(), cause);
+        lane.report("Session " + session.id() + " failed and is closed with " + CloseReason.INTERNAL.code(), cause);
         link.fail(CloseReason.INTERNAL);
     }
 
