@@ -8,6 +8,7 @@ import dev.sluice.protocol.handshake.Subprotocols;
 import dev.sluice.session.EchoConversation;
 import dev.sluice.transport.http.Routes;
 import dev.sluice.transport.io.IoTransport;
+import dev.sluice.transport.websocket.AcceptFaults;
 import dev.sluice.transport.websocket.ConnectionInitializer;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
@@ -70,8 +71,10 @@ public final class Gateway implements AutoCloseable {
             loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw new IOException(String.valueOf(bound.cause().getMessage()), bound.cause());
         }
+        Channel listener = bound.channel();
+        listener.pipeline().addLast("faults", new AcceptFaults(lanes.transportOf(listener.eventLoop())));
         lanes.start();
-        return new Gateway(loops, transport, lanes, bound.channel());
+        return new Gateway(loops, transport, lanes, listener);
     }
 
     /** The public address, with the port that was taken. */

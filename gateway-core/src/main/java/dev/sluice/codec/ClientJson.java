@@ -20,12 +20,18 @@ final class ClientJson {
      */
     private static final int MOST_NAMES = 256;
 
+    /** Names may be as long as a message, so after this many bytes they are forgotten, however few. */
+    private static final int MOST_BYTES = 1024 * 1024;
+
     private Parsers parsers = new Parsers();
+    private long bytesParsed;
 
     /** A parser of the first bytes of an array. */
     JsonParser parser(byte[] bytes, int length) throws IOException {
-        if (rememberedNames() > MOST_NAMES) {
+        bytesParsed += length;
+        if (rememberedNames() > MOST_NAMES || bytesParsed > MOST_BYTES) {
             parsers = new Parsers();
+            bytesParsed = length;
         }
         return parsers.createParser(bytes, 0, length);
     }

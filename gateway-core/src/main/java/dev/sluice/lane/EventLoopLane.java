@@ -50,13 +50,31 @@ final class EventLoopLane implements Lane {
 
     @Override
     public void every(Duration period, Runnable task) {
-        long nanos = period.toNanos();
-        loop.scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
+        runLater(period.toNanos(), task);
     }
 
     @Override
     public long nowNanos() {
         return System.nanoTime();
+    }
+
+    /** Not Netty's periodic task, which would never run again after it has failed once. */
+    private void runLater(long nanos, Runnable task) {
+        Runnable runAndRepeat = () -> {
+            try {
+                task.run();
+            } finally {
+                runLater(nanos, task);
+            }
+        };
+        loop.schedule(runAndRepeat, nanos, TimeUnit.NANOSECONDS).addListener(run -> {
+            if (run.cause() != null && !run.isCancelled()) {
+                LOG.error(
+                        "A periodic task of lane {} has failed; it runs again: {}",
+                        index,
+                        run.cause().toString());
+            }
+        });
     }
 
     private void endTurn() {

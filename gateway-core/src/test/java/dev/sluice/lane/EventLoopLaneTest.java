@@ -82,6 +82,16 @@ class EventLoopLaneTest {
         assertThat(ran).containsExactly("checked");
     }
 
+    @Test
+    void a_periodic_task_that_fails_runs_again() throws InterruptedException {
+        CountDownLatch runs = new CountDownLatch(3);
+        lane.every(Duration.ofMillis(5), () -> {
+            runs.countDown();
+            throw new OnPurpose();
+        });
+        assertThat(runs.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
     /** Runs a task on the lane and waits until the turn after it has begun. */
     private void onLane(Runnable task) throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);

@@ -1,11 +1,15 @@
 package dev.sluice.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.sluice.testing.Bytes;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -44,6 +48,24 @@ class WordsTest {
             })
     void no_name_is_empty_or_has_controls_or_half_characters(String name) {
         assertThat(RoomName.of(name)).isEmpty();
+    }
+
+    @Test
+    void rooms_whose_names_were_chosen_to_share_one_hash_are_found_as_fast_as_others() {
+        Map<RoomName, Integer> rooms = new HashMap<>();
+        assertTimeout(Duration.ofSeconds(10), () -> {
+            for (int i = 0; i < 1 << 15; i++) {
+                StringBuilder name = new StringBuilder();
+                for (int bit = 0; bit < 15; bit++) {
+                    name.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+                }
+                rooms.put(RoomName.of(name.toString()).orElseThrow(), i);
+            }
+        });
+        assertThat(rooms.keySet())
+                .extracting(RoomName::hashCode)
+                .hasSize(1 << 15)
+                .containsOnly(rooms.keySet().iterator().next().hashCode());
     }
 
     @ParameterizedTest(name = "{0} × {1}: {2}")

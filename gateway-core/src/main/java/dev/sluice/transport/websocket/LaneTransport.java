@@ -1,6 +1,7 @@
 package dev.sluice.transport.websocket;
 
 import dev.sluice.lane.DeadlineQueue;
+import dev.sluice.lane.DeadlineQueue.Deadline;
 import dev.sluice.lane.Lane;
 import dev.sluice.limit.Limits;
 import dev.sluice.metric.LaneMeters;
@@ -27,6 +28,7 @@ public final class LaneTransport {
     private final LaneTurn turn;
     private final DeadlineQueue handshakes;
     private final DeadlineQueue closings = new DeadlineQueue(CLOSING_TIMEOUT);
+    private final FaultLog faults = new FaultLog();
     private long lastTickNanos;
 
     /** The transport half of one lane; {@link #start} sets it going. */
@@ -68,13 +70,19 @@ public final class LaneTransport {
         return handshakes;
     }
 
-    /** Deadlines of closing handshakes. */
-    DeadlineQueue closings() {
-        return closings;
+    /** Reports a failure of ours. */
+    void report(String what, Throwable cause) {
+        faults.report(what, cause, nowNanos());
     }
 
     long nowNanos() {
         return lane.nowNanos();
+    }
+
+    /** Closes a connection some seconds from now, unless it has ended before; then the deadline does not hold on to it. */
+    void cutLater(Channel channel) {
+        Deadline deadline = closings.start(nowNanos(), channel::close);
+        channel.closeFuture().addListener(closed -> deadline.cancel());
     }
 
     /**
@@ -82,7 +90,7 @@ public final class LaneTransport {
      * input unread would reset the connection and could lose what was sent last.
      */
     void shutDown(Channel channel) {
-        closings.start(nowNanos(), channel::close);
+        cutLater(channel);
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ((DuplexChannel) channel).shutdownOutput());
     }
 

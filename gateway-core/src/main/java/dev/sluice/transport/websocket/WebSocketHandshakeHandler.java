@@ -39,16 +39,12 @@ import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Answers HTTP until a request opens a WebSocket (RFC 6455, 4.2.2); then puts the frame handlers into its place and is gone. A
  * connection that has not become a WebSocket, or got a page, in time is closed. Confined to the connection's lane.
  */
 public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapter {
-    private static final Logger LOG = LoggerFactory.getLogger(WebSocketHandshakeHandler.class);
-
     private final LaneTransport lane;
     private final Routes routes;
 
@@ -115,7 +111,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!(cause instanceof IOException)) {
-            LOG.error("Opening handshake failed", cause);
+            lane.report("Opening handshake failed", cause);
         }
         ctx.close();
     }

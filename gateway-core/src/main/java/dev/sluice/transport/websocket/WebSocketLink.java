@@ -86,9 +86,7 @@ final class WebSocketLink implements Link {
 
     @Override
     public void close(CloseReason why) {
-        if (sendClose(why, Label.Initiator.SERVER)) {
-            lane.closings().start(lane.nowNanos(), channel::close);
-        }
+        sendClose(why, Label.Initiator.SERVER);
     }
 
     /** The peer broke the protocol: nothing more can be read, so the connection ends as soon as it has been told. */
@@ -189,6 +187,7 @@ final class WebSocketLink implements Link {
         closing = closing.sent();
         reason = why;
         initiator = by;
+        lane.cutLater(channel); // a peer that leaves something unread never gets the frame, and may never end
         count(Label.Kind.CLOSE, 1);
         sent(encoder.writeClose(why.code(), why.text()));
         return true;

@@ -15,13 +15,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Feeds one session: messages, pings and pongs, the end. Confined to the connection's lane. */
 final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter implements MessageSink {
-    private static final Logger LOG = LoggerFactory.getLogger(WebSocketSessionHandler.class);
-
     private final LaneTransport lane;
     private final WebSocketLink link;
     private final Session session;
@@ -56,8 +52,8 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
     }
 
     void onViolation(ProtocolViolation violation) {
-        if (!reads()) {
-            return; // the peer has closed, or failed before
+        if (!link.reads()) {
+            return; // behind the end, in the same read
         }
         lane.meters()
                 .increment(
@@ -83,15 +79,16 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void onPing(ByteBuf payload) {
-        received(Label.Kind.PING);
-        if (takeControlFrame()) {
+        if (received(Label.Kind.PING) && takeControlFrame()) {
             link.pong(payload);
         }
     }
 
     @Override
     public void onPong(ByteBuf payload) {
-        received(Label.Kind.PONG);
+        if (!received(Label.Kind.PONG)) {
+            return;
+        }
         long roundTrip =
                 payload.readableBytes() == Long.BYTES ? session.onPong(payload.readLong(), lane.nowNanos()) : -1;
         if (roundTrip >= 0) {
@@ -103,8 +100,9 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void onClose(int code, String reason) {
-        received(Label.Kind.CLOSE);
-        link.onPeerClose(code, reason);
+        if (received(Label.Kind.CLOSE)) {
+            link.onPeerClose(code, reason);
+        }
     }
 
     @Override
@@ -133,20 +131,27 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
             ctx.close(); // the peer's side is gone; the end is counted when the channel becomes inactive
             return;
         }
-        LOG.error("Session {} failed and is closed with {}", session.id(), CloseReason.INTERNAL.code(), cause);
+        lane.report("Session " + session.id() + " failed and is closed with " + CloseReason.INTERNAL.code(), cause);
         link.fail(CloseReason.INTERNAL);
     }
 
     private void onMessage(MessageKind kind, Label.Kind label, ByteBuf payload) {
-        received(label);
+        if (!received(label)) {
+            return;
+        }
         framesInRead++;
         if (link.isOpen()) {
             session.onMessage(kind, payload);
         }
     }
 
-    private void received(Label.Kind kind) {
+    /** Counts a frame; false if the connection has ended before it, in the same read, so that it means nothing. */
+    private boolean received(Label.Kind kind) {
+        if (!link.reads()) {
+            return false;
+        }
         lane.meters().increment(MeterName.MESSAGES_RECEIVED, kind);
+        return true;
     }
 
     private boolean takeControlFrame() {

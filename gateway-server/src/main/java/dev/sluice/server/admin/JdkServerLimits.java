@@ -2,6 +2,9 @@ package dev.sluice.server.admin;
 
 /** The bounds of the JDK's HTTP server, which it reads from system properties when it is first used. */
 final class JdkServerLimits {
+    /** Open at the same time; more are closed as they come. */
+    static final int MOST_CONNECTIONS = 256;
+
     private JdkServerLimits() {}
 
     /** Sets them; without effect once the server has been used. */
@@ -9,7 +12,7 @@ final class JdkServerLimits {
         System.setProperty("sun.net.httpserver.maxReqTime", "10"); // seconds for a request to come
         System.setProperty("sun.net.httpserver.maxRspTime", "30"); // seconds for an answer to be taken
         System.setProperty("sun.net.httpserver.maxReqHeaders", "100");
-        System.setProperty("jdk.httpserver.maxConnections", "256");
+        System.setProperty("jdk.httpserver.maxConnections", String.valueOf(MOST_CONNECTIONS));
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 }

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -18,8 +20,10 @@ import java.util.function.Function;
  * answers when the lanes do not.
  */
 public final class ManagementServer implements AutoCloseable {
-    /** A scraper, a balancer and somebody with curl at the same time. */
-    private static final int THREADS = 4;
+    /** The JDK's server reads a request on a thread: with fewer than connections, slow clients would keep health from answering. */
+    private static final int MOST_THREADS = JdkServerLimits.MOST_CONNECTIONS;
+
+    private static final int IDLE_SECONDS = 10;
 
     private static final Duration ALIVE_WITHIN = Duration.ofSeconds(1);
     private static final int OK = 200;
@@ -45,11 +49,13 @@ public final class ManagementServer implements AutoCloseable {
             InetSocketAddress address, Gateway gateway, Readiness readiness, Exporter exporter) throws IOException {
         JdkServerLimits.apply();
         HttpServer server = HttpServer.create(address, 0);
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> {
-            Thread thread = new Thread(task, "management");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                MOST_THREADS, MOST_THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "management");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
         server.setExecutor(threads);
         Map<String, Function<HttpExchange, Answer>> routes = Map.of(
                 "/", exchange -> new Answer(OK, TEXT, INDEX),

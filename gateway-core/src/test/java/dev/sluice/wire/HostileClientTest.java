@@ -1,0 +1,109 @@
+package dev.sluice.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.Gateway;
+import dev.sluice.metric.Label;
+import dev.sluice.metric.MeterName;
+import dev.sluice.protocol.websocket.CloseCode;
+import dev.sluice.testing.Gateways;
+import dev.sluice.testing.RawClient;
+import dev.sluice.testing.RawClient.Frame;
+import dev.sluice.transport.io.TransportChoice;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.uring.IoUring;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Clients that mean harm: each gets no more than its own end, and leaves nothing behind. */
+class HostileClientTest {
+    private static final int CHUNK_BYTES = 16 * 1024;
+
+    /** Several times as many as a client may send, and as fit into one read. */
+    private static final int FLOOD = 5000;
+
+    @ParameterizedTest
+    @MethodSource("transports")
+    void a_client_that_closes_and_never_reads_what_is_left_is_cut(TransportChoice transport) throws IOException {
+        AtomicInteger chunks = new AtomicInteger();
+        AtomicLong pending = new AtomicLong();
+        try (Gateway gateway = Gateway.start(Gateways.options()
+                        .transport(transport)
+                        .conversation("/more", session -> (kind, payload) -> {
+                            pending.set(session.link().pendingBytes());
+                            session.sendText("x".repeat(CHUNK_BYTES));
+                            chunks.incrementAndGet();
+                        })
+                        .build());
+                RawClient client = RawClient.connectWithSmallBuffer(gateway).upgrade("/more")) {
+            for (int i = 1; pending.get() == 0; i++) {
+                int asked = i;
+                client.sendText("more");
+                Gateways.await("a chunk", () -> chunks.get() == asked);
+            }
+            client.sendClose(CloseCode.NORMAL);
+            Gateways.awaitTotal(gateway, MeterName.CONNECTIONS, 0);
+        }
+    }
+
+    static List<TransportChoice> transports() {
+        List<TransportChoice> available = new ArrayList<>(List.of(TransportChoice.NIO));
+        if (Epoll.isAvailable()) {
+            available.add(TransportChoice.EPOLL);
+        }
+        if (IoUring.isAvailable()) {
+            available.add(TransportChoice.IO_URING);
+        }
+        return available;
+    }
+
+    @Test
+    void what_lies_behind_the_end_in_the_same_packet_is_not_even_counted() throws IOException {
+        ByteArrayOutputStream flood = new ByteArrayOutputStream();
+        for (int i = 0; i < FLOOD; i++) {
+            flood.write(RawClient.frame(0x89, new byte[0]));
+        }
+        try (Gateway gateway = Gateways.start();
+                RawClient client = RawClient.open(gateway, "/echo").say(flood.toByteArray())) {
+            List<Frame> frames = client.readToEnd();
+            assertThat(frames.get(frames.size() - 1).closeCode()).isEqualTo(CloseCode.POLICY);
+            assertThat(gateway.meters().value(MeterName.MESSAGES_RECEIVED, Label.Kind.PING))
+                    .isEqualTo(frames.size());
+        }
+    }
+
+    @Test
+    void fields_with_long_names_cost_no_memory_for_good() throws IOException {
+        try (Gateway gateway = Gateway.start(Gateways.options().lanes(1).build());
+                RawClient client = RawClient.open(gateway, "/ws")) {
+            client.readFrame();
+            askWithLongNames(client, 0, 50);
+            long before = usedHeapBytes();
+            askWithLongNames(client, 50, 400);
+            assertThat(usedHeapBytes() - before).isLessThan(20_000_000); // twice 24 MB, if the names stayed
+        }
+    }
+
+    private static void askWithLongNames(RawClient client, int from, int to) throws IOException {
+        for (int i = from; i < to; i++) {
+            client.sendText(
+                    "{\"type\":\"ping\",\"id\":1,\"" + "%08d".formatted(i).repeat(7500) + "\":1}");
+            while (!client.readFrame().text().contains("pong")) {
+                // a ping of the server
+            }
+        }
+    }
+
+    private static long usedHeapBytes() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+}
