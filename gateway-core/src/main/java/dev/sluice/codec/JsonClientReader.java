@@ -45,7 +45,7 @@ final class JsonClientReader {
         } catch (StreamConstraintsException e) {
             throw bad("nested deeper than " + StreamReadConstraints.defaults().getMaxNestingDepth() + " levels");
         } catch (JsonProcessingException e) {
-            throw bad("not JSON: " + e.getOriginalMessage());
+            throw bad("not JSON from byte " + e.getLocation().getByteOffset() + " on");
         } catch (IOException e) {
             throw new UncheckedIOException("an array in memory does no I/O", e);
         }

@@ -43,9 +43,10 @@ public interface Label {
         SERVER
     }
 
-    /** Which rule of the protocol a client broke. */
+    /** Why the gateway closed a connection that it would have kept, had the client sent something else. */
     enum Breach implements Label {
         PROTOCOL,
+        TYPE_NOT_ACCEPTED,
         BAD_DATA,
         TOO_BIG,
         POLICY

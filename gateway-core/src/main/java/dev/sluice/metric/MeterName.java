@@ -24,7 +24,7 @@ public enum MeterName {
     HANDSHAKES(
             Type.COUNTER,
             "handshakes",
-            "Opening handshakes by how they ended",
+            "Connections that opened a WebSocket or failed to, by how that ended; page loads do not count",
             new LabelSet("result", Handshake.values())),
     MESSAGES_RECEIVED(
             Type.COUNTER,
@@ -45,8 +45,11 @@ public enum MeterName {
     FANOUT_LATENCY(
             Type.HISTOGRAM,
             "fanout_latency_seconds",
-            "From the read of a publication to the write to the last member, one sample for each lane with members"),
-    FANOUT_RECIPIENTS(Type.SIZE_HISTOGRAM, "fanout_recipients", "Members that a publication was written to, by lane"),
+            "From the read of a publication to the write to the last member, one sample for each event loop with members"),
+    FANOUT_RECIPIENTS(
+            Type.SIZE_HISTOGRAM,
+            "fanout_recipients",
+            "Members that a publication was written to, one sample for each event loop that has members of its room"),
     PING_RTT(Type.HISTOGRAM, "ping_rtt_seconds", "From a server ping to its pong"),
     MESSAGES_DROPPED(
             Type.COUNTER,
@@ -61,7 +64,7 @@ public enum MeterName {
     PROTOCOL_ERRORS(
             Type.COUNTER,
             "protocol_errors",
-            "Connections failed for what the client sent",
+            "Connections closed by the gateway for what the client sent",
             new LabelSet("reason", Breach.values())),
     COMMAND_ERRORS(Type.COUNTER, "command_errors", "Envelope commands that were answered by an error"),
     ROOMS(Type.GAUGE, "rooms", "Rooms with at least one member"),

@@ -184,6 +184,8 @@ class ClosingHandshakeTest {
         try (RawClient client = RawClient.open(gateway, "/ws").sendFrame(0x82, new byte[] {1})) {
             assertThat(client.readFrame().text()).contains("welcome");
             assertThat(client.readFrame().closeCode()).isEqualTo(1003);
+            assertThat(gateway.meters().value(MeterName.PROTOCOL_ERRORS, Label.Breach.TYPE_NOT_ACCEPTED))
+                    .isEqualTo(1);
         }
         try (RawClient client = RawClient.open(gateway, "/ws")) {
             client.readFrame();

@@ -9,6 +9,7 @@ import dev.sluice.metric.MeterName;
 import dev.sluice.session.Liveness;
 import dev.sluice.testing.Gateways;
 import dev.sluice.testing.RawClient;
+import dev.sluice.transport.http.WebPage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -137,6 +138,26 @@ class OpeningHandshakeTest {
             assertThat(half.in().read()).isEqualTo(-1);
             assertThat(strict.meters().value(MeterName.HANDSHAKES, Label.Handshake.TIMEOUT))
                     .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_page_is_no_handshake() throws IOException {
+        WebPage page = new WebPage("text/plain", new byte[] {'h', 'i'});
+        try (Gateway pages = Gateway.start(Gateways.options().page("/", page).build())) {
+            try (RawClient client = RawClient.connect(pages).say("GET / HTTP/1.1\r\nHost: a\r\n\r\n")) {
+                assertThat(client.readHead()).contains("HTTP/1.1 200 OK", "content-length: 2");
+                assertThat(client.in().readNBytes(2)).isEqualTo(page.body());
+                client.say("HEAD / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+                assertThat(client.readHead()).contains("HTTP/1.1 200 OK", "content-length: 2");
+                assertThat(client.readTextToEnd()).isEmpty();
+            }
+            try (RawClient client = RawClient.connect(pages).say("GET / HTTP/1.1\r\nHost: a\r\n\r\n")) {
+                client.readHead();
+            }
+            RawClient.open(pages, "/echo").close();
+            Gateways.awaitTotal(pages, MeterName.CONNECTIONS_CLOSED, 1);
+            assertThat(pages.meters().total(MeterName.HANDSHAKES)).isEqualTo(1);
         }
     }
 

@@ -77,7 +77,15 @@ final class Report {
                 faults.add(number(tally.of(count)) + " " + count.text());
             }
         }
-        return faults.isEmpty() ? "each message came once, in its sender's order" : String.join(", ", faults);
+        if (!faults.isEmpty()) {
+            return String.join(", ", faults);
+        }
+        if (tally.of(Count.RECEIVED) == 0) {
+            return "nothing came back";
+        }
+        return tally.of(Count.DROPPED) == 0
+                ? "each message came once, in its sender's order"
+                : "what came, came once and in its sender's order";
     }
 
     private static String rate(Result result, Count measured) {

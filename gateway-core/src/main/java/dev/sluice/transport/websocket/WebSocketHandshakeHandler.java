@@ -59,6 +59,9 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
 
     private boolean done;
 
+    /** Whether a page was read over this connection, so that its silent end is no lost handshake. */
+    private boolean servedPage;
+
     /**
      * @param refusal what every request gets, where the gateway has no room for another connection; else null
      */
@@ -102,7 +105,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (!done) {
+        if (!done && !servedPage) {
             count(Label.Handshake.ABANDONED);
         }
         finish();
@@ -179,6 +182,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
             return;
         }
         request = null;
+        servedPage = true;
         FullHttpResponse response = HttpAnswers.page(page, get);
         boolean keepAlive = HttpUtil.isKeepAlive(head);
         HttpUtil.setKeepAlive(response, keepAlive);
@@ -203,7 +207,9 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
             deadline.cancel();
         }
         deadline = lane.handshakes().start(lane.nowNanos(), () -> {
-            count(Label.Handshake.TIMEOUT);
+            if (!servedPage) {
+                count(Label.Handshake.TIMEOUT);
+            }
             finish();
             ctx.close();
         });

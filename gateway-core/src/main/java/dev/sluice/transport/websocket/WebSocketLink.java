@@ -188,9 +188,29 @@ final class WebSocketLink implements Link {
         reason = why;
         initiator = by;
         lane.cutLater(channel); // a peer that leaves something unread never gets the frame, and may never end
+        if (by == Label.Initiator.SERVER) {
+            countBreach(why.code());
+        }
         count(Label.Kind.CLOSE, 1);
         sent(encoder.writeClose(why.code(), why.text()));
         return true;
+    }
+
+    private void countBreach(int code) {
+        switch (code) {
+            case CloseCode.PROTOCOL_ERROR -> countBreach(Label.Breach.PROTOCOL);
+            case CloseCode.TYPE_NOT_ACCEPTED -> countBreach(Label.Breach.TYPE_NOT_ACCEPTED);
+            case CloseCode.BAD_DATA -> countBreach(Label.Breach.BAD_DATA);
+            case CloseCode.TOO_BIG -> countBreach(Label.Breach.TOO_BIG);
+            case CloseCode.POLICY -> countBreach(Label.Breach.POLICY);
+            default -> {
+                // not for what the client sent
+            }
+        }
+    }
+
+    private void countBreach(Label.Breach breach) {
+        lane.meters().increment(MeterName.PROTOCOL_ERRORS, breach);
     }
 
     private void count(Label.Kind kind, int messages) {

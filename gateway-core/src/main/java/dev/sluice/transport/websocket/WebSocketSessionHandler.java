@@ -4,7 +4,6 @@ import dev.sluice.limit.TokenBucket;
 import dev.sluice.message.MessageKind;
 import dev.sluice.metric.Label;
 import dev.sluice.metric.MeterName;
-import dev.sluice.protocol.websocket.CloseCode;
 import dev.sluice.protocol.websocket.MessageSink;
 import dev.sluice.protocol.websocket.ProtocolViolation;
 import dev.sluice.session.CloseReason;
@@ -55,15 +54,6 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
         if (!link.reads()) {
             return; // behind the end, in the same read
         }
-        lane.meters()
-                .increment(
-                        MeterName.PROTOCOL_ERRORS,
-                        switch (violation.closeCode()) {
-                            case CloseCode.BAD_DATA -> Label.Breach.BAD_DATA;
-                            case CloseCode.TOO_BIG -> Label.Breach.TOO_BIG;
-                            case CloseCode.POLICY -> Label.Breach.POLICY;
-                            default -> Label.Breach.PROTOCOL;
-                        });
         link.fail(new CloseReason(violation.closeCode(), violation.reason()));
     }
 
@@ -161,10 +151,7 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
         if (controlFrames.tryTake(readNanos)) {
             return true;
         }
-        if (reads()) {
-            lane.meters().increment(MeterName.PROTOCOL_ERRORS, Label.Breach.POLICY);
-            link.fail(CloseReason.TOO_MANY_CONTROL_FRAMES);
-        }
+        link.fail(CloseReason.TOO_MANY_CONTROL_FRAMES);
         return false;
     }
 }

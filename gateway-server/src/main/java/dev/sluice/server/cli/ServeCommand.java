@@ -7,11 +7,11 @@ import dev.sluice.server.bootstrap.Version;
 import dev.sluice.server.config.ConfigException;
 import dev.sluice.server.config.ConfigLoader;
 import dev.sluice.server.config.ServerConfig;
+import io.netty.util.NetUtil;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -75,13 +75,13 @@ final class ServeCommand implements Callable<Integer> {
 
     private void greet(RunningServer server, ServerConfig loaded) {
         Gateway gateway = server.gateway();
-        String address = text(gateway.address());
+        String address = text(loaded.listen(), gateway.address());
         PrintWriter out = spec().commandLine().getOut();
         out.printf(
                 Locale.ROOT,
-                "Sluice %s is ready%s: %s, %d %s, JDK %s%n%n",
+                "Sluice %s is ready in %d ms: %s, %d %s, JDK %s%n%n",
                 Version.current().version(),
-                sinceStart(),
+                millisSinceStart(),
                 gateway.transport(),
                 gateway.lanes(),
                 gateway.lanes() == 1 ? "lane" : "lanes",
@@ -94,7 +94,11 @@ final class ServeCommand implements Callable<Integer> {
         if (loaded.echo()) {
             line(out, "echo", "ws://" + address + "/echo", "what you send comes back");
         }
-        line(out, "watch", "http://" + text(server.management()) + "/metrics", "and /livez, /readyz");
+        line(
+                out,
+                "watch",
+                "http://" + text(loaded.management(), server.management()) + "/metrics",
+                "and /livez, /readyz");
         out.printf(Locale.ROOT, "%nRooms are open to everyone who can reach the port. Ctrl-C stops.%n");
         out.flush();
     }
@@ -103,16 +107,14 @@ final class ServeCommand implements Callable<Integer> {
         out.printf(Locale.ROOT, "  %-9s %-36s %s%n", what, where, why);
     }
 
-    private static String text(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+    /** As configured, because a socket bound to all addresses tells them in another form; with the port that was taken. */
+    private static String text(InetSocketAddress configured, InetSocketAddress bound) {
+        return NetUtil.toSocketAddressString(new InetSocketAddress(configured.getAddress(), bound.getPort()));
     }
 
-    /** How long the process has been there, the JVM's own start included, where the platform tells. */
-    private static String sinceStart() {
-        Optional<Instant> start = ProcessHandle.current().info().startInstant();
-        return start.map(then -> " in " + Duration.between(then, Instant.now()).toMillis() + " ms")
-                .orElse("");
+    /** How long the JVM has been there; the process may be older, if the launcher had to build the jar first. */
+    private static long millisSinceStart() {
+        return System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
     }
 
     private CommandSpec spec() {
