@@ -2,6 +2,7 @@ package dev.sluice.codec;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.sluice.message.ClientMessage;
 import dev.sluice.message.Publication;
 import dev.sluice.message.ServerMessage;
@@ -17,7 +18,9 @@ public final class JsonMessageCodec implements MessageCodec {
     /** The subprotocol's name. */
     public static final String SUBPROTOCOL = "sluice.v1.json";
 
-    private final JsonFactory json = new JsonFactory();
+    private final JsonFactory json = JsonFactory.builder()
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8) // an emoji as itself, not as two escapes
+            .build();
     private final JsonClientReader reader = new JsonClientReader();
     private final JsonPublicationWriter publications = new JsonPublicationWriter();
 

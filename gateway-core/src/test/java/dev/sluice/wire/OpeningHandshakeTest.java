@@ -86,6 +86,7 @@ class OpeningHandshakeTest {
                 "404 | GET /nowhere HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n",
                 "400 | GET /rooms/ HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n",
                 "400 | GET /rooms/a/b HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n",
+                "400 | GET /rooms/a#b HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n",
                 "400 | GET /rooms/%FF HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n",
                 "400 | GET /rooms/%0A HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n",
                 "400 | GET /rooms/%4 HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n",

@@ -3,6 +3,7 @@ package dev.sluice.bench.load;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;
@@ -80,7 +81,7 @@ final class LoadSession {
         try {
             Files.writeString(Path.of(file), "");
         } catch (IOException e) {
-            throw new BadOption("cannot write --json " + file + ": " + e);
+            throw new BadOption("cannot write --json " + file + ": " + why(e));
         }
     }
 
@@ -97,7 +98,11 @@ final class LoadSession {
         try {
             Files.writeString(Path.of(file), json);
         } catch (IOException e) {
-            throw new BadOption("cannot write --json " + file + ": " + e);
+            throw new BadOption("cannot write --json " + file + ": " + why(e));
         }
+    }
+
+    private static String why(IOException e) {
+        return e instanceof NoSuchFileException ? "there is no such directory" : String.valueOf(e.getMessage());
     }
 }

@@ -53,7 +53,7 @@ public final class Routes {
         RoomName name = decoded == null ? null : RoomName.of(decoded).orElse(null);
         if (name == null) {
             return new Route.Bad(
-                    "a room's name is 1 to 255 bytes of UTF-8, percent-encoded, without control characters");
+                    "a room's name is 1 to 255 bytes of UTF-8 without control characters, percent-encoded: a slash is %2F");
         }
         return new Route.Socket(Subprotocols.NONE, rooms.apply(name));
     }
@@ -63,7 +63,7 @@ public final class Routes {
         ByteBuffer bytes = ByteBuffer.allocate(encoded.length());
         for (int i = 0; i < encoded.length(); i++) {
             char c = encoded.charAt(i);
-            if (c == '/' || c > 0x7E || c <= ' ') {
+            if (c == '/' || c == '#' || c > 0x7E || c <= ' ') {
                 return null;
             }
             if (c != '%') {
