@@ -23,6 +23,8 @@ const MODES = {
     samples: "announcements",
   },
 };
+// Close codes that say that a message was at fault.
+const REFUSED_MESSAGE = new Set([1003, 1007, 1009]);
 const STATES = {
   connecting: "Connecting",
   joining: "Joining",
@@ -184,6 +186,7 @@ function onState(state) {
   const reason = state.reason && state.reason !== state.meaning ? ` (“${state.reason}”)` : "";
   showState("closed", state.code ? `${state.code}, ${state.meaning}${reason}` : "", state.retryAt);
   byId("connection-state").dataset.code = state.code ?? "";
+  if (REFUSED_MESSAGE.has(state.code)) note("error", `The server did not take what you sent last: ${state.meaning}.`);
 }
 
 function showState(name, detail, retryAt = null) {
