@@ -1,11 +1,11 @@
 package dev.sluice.limit;
 
 /**
- * What one gateway takes, at most. Zero means "no limit" where a field says so.
+ * What one gateway takes, at most. Zero means "no limit" where a field says so. Made by {@link #builder()}.
  *
  * @param connections open connections, HTTP and WebSocket together; 0: no limit
- * @param messageBytes payload bytes of one message, after its fragments are joined
- * @param fragments frames that one message may be split into; 0: no limit
+ * @param messageBytes payload bytes of one message, after its fragments are joined and it is inflated
+ * @param fragments frames that one message may be split into, empty ones too; 0: no limit
  * @param roomsPerSession rooms that one session may be in at the same time
  * @param pendingBytes bytes that may wait for one reader before it counts as too slow
  * @param controlFramesPerSecond pings, pongs and closes that one client may send a second, with a burst of twice as many; 0: no
@@ -19,21 +19,6 @@ public record Limits(
         int pendingBytes,
         int controlFramesPerSecond) {
 
-    /** A chat message, a price or a cursor fits many times over; a hundred thousand of them in flight still fit in memory. */
-    private static final int DEFAULT_MESSAGE_BYTES = 64 * 1024;
-
-    /** A message of the default size in frames of 64 bytes; more frames than that is an attack or a broken client. */
-    private static final int DEFAULT_FRAGMENTS = 1024;
-
-    /** One for each open document, channel or symbol of a large page. */
-    private static final int DEFAULT_ROOMS_PER_SESSION = 128;
-
-    /** Sixteen of the largest messages, or ten seconds of 800 kbit/s: a reader further behind will not catch up. */
-    private static final int DEFAULT_PENDING_BYTES = 1024 * 1024;
-
-    /** A client that pings once a second stays ten times below it. */
-    private static final int DEFAULT_CONTROL_FRAMES_PER_SECOND = 10;
-
     /** Checks each number; throws {@link IllegalArgumentException} that names the first bad one. */
     public Limits {
         requireAtLeast(0, connections, "connections");
@@ -46,18 +31,81 @@ public record Limits(
 
     /** The limits of a gateway that nobody configured. */
     public static Limits defaults() {
-        return new Limits(
-                0,
-                DEFAULT_MESSAGE_BYTES,
-                DEFAULT_FRAGMENTS,
-                DEFAULT_ROOMS_PER_SESSION,
-                DEFAULT_PENDING_BYTES,
-                DEFAULT_CONTROL_FRAMES_PER_SECOND);
+        return builder().build();
+    }
+
+    /** Starts from the defaults. */
+    public static Builder builder() {
+        return new Builder();
     }
 
     private static void requireAtLeast(int least, int value, String name) {
         if (value < least) {
             throw new IllegalArgumentException(name + " must be at least " + least + ", not " + value);
+        }
+    }
+
+    /** Collects the limits, each named as its field in {@link Limits}. Not thread-safe. */
+    public static final class Builder {
+        private int connections;
+
+        /** A chat message, a price or a cursor fits many times over; a hundred thousand of them in flight still fit in memory. */
+        private int messageBytes = 64 * 1024;
+
+        /** A message of the default size in frames of 64 bytes; more frames than that is an attack or a broken client. */
+        private int fragments = 1024;
+
+        /** One for each open document, channel or symbol of a large page. */
+        private int roomsPerSession = 128;
+
+        /** Sixteen of the largest messages, or ten seconds of 800 kbit/s: a reader further behind will not catch up. */
+        private int pendingBytes = 1024 * 1024;
+
+        /** A client that pings once a second stays ten times below it. */
+        private int controlFramesPerSecond = 10;
+
+        private Builder() {}
+
+        /** Open connections; 0: no limit. */
+        public Builder connections(int most) {
+            connections = most;
+            return this;
+        }
+
+        /** Payload bytes of one message. */
+        public Builder messageBytes(int most) {
+            messageBytes = most;
+            return this;
+        }
+
+        /** Frames of one message; 0: no limit. */
+        public Builder fragments(int most) {
+            fragments = most;
+            return this;
+        }
+
+        /** Rooms of one session. */
+        public Builder roomsPerSession(int most) {
+            roomsPerSession = most;
+            return this;
+        }
+
+        /** Bytes that may wait for one reader. */
+        public Builder pendingBytes(int most) {
+            pendingBytes = most;
+            return this;
+        }
+
+        /** Control frames of one client; 0: no limit. */
+        public Builder controlFramesPerSecond(int most) {
+            controlFramesPerSecond = most;
+            return this;
+        }
+
+        /** The limits as collected so far; throws {@link IllegalArgumentException} that names the first bad one. */
+        public Limits build() {
+            return new Limits(
+                    connections, messageBytes, fragments, roomsPerSession, pendingBytes, controlFramesPerSecond);
         }
     }
 }

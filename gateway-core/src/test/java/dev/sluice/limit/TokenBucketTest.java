@@ -1,7 +1,6 @@
 package dev.sluice.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -57,18 +56,6 @@ class TokenBucketTest {
             assertThat((double) taken).isLessThanOrEqualTo(allowed * 1.00001 + 1);
         }
         assertThat((double) taken).isGreaterThanOrEqualTo((double) now * perSecond / SECOND - 1);
-    }
-
-    @Test
-    void a_limit_below_its_least_is_refused_by_name() {
-        Limits most = Limits.defaults();
-        assertThat(most).isEqualTo(new Limits(0, 65_536, 1024, 128, 1_048_576, 10));
-        assertThatThrownBy(() -> new Limits(-1, 1, 0, 1, 1024, 0)).hasMessageContaining("connections");
-        assertThatThrownBy(() -> new Limits(0, 0, 0, 1, 1024, 0)).hasMessageContaining("messageBytes");
-        assertThatThrownBy(() -> new Limits(0, 1, -1, 1, 1024, 0)).hasMessageContaining("fragments");
-        assertThatThrownBy(() -> new Limits(0, 1, 0, 0, 1024, 0)).hasMessageContaining("roomsPerSession");
-        assertThatThrownBy(() -> new Limits(0, 1, 0, 1, 1023, 0)).hasMessageContaining("pendingBytes");
-        assertThatThrownBy(() -> new Limits(0, 1, 0, 1, 1024, -1)).hasMessageContaining("controlFramesPerSecond");
     }
 
     private static int taken(TokenBucket bucket, long nowNanos, int attempts) {

@@ -188,7 +188,7 @@ class EnvelopeConversationTest {
     }
 
     private Conversation converse(Session opened) {
-        Limits limits = new Limits(0, 65_536, 0, MOST_ROOMS, 1024, 0);
+        Limits limits = Limits.builder().roomsPerSession(MOST_ROOMS).build();
         return new EnvelopeConversation(
                 opened,
                 new JsonMessageCodec(),

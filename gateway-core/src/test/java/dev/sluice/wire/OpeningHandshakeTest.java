@@ -164,7 +164,7 @@ class OpeningHandshakeTest {
 
     @Test
     void one_connection_over_the_limit_is_asked_to_come_back() throws IOException {
-        Limits limits = new Limits(1, 1024, 16, 8, 65_536, 10);
+        Limits limits = Limits.builder().connections(1).build();
         try (Gateway small = Gateway.start(Gateways.options().limits(limits).build())) {
             try (RawClient first = RawClient.open(small, "/echo");
                     RawClient second = RawClient.connect(small)) {

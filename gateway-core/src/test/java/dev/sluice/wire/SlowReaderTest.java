@@ -21,7 +21,7 @@ class SlowReaderTest {
 
     @Test
     void a_reader_that_stops_is_closed_with_4100_and_costs_the_others_nothing() throws IOException {
-        Limits limits = new Limits(0, 64 * 1024, 0, 8, 256 * 1024, 10);
+        Limits limits = Limits.builder().pendingBytes(256 * 1024).build();
         try (Gateway gateway = Gateway.start(Gateways.options().limits(limits).build());
                 RawClient publisher = RawClient.open(gateway, "/rooms/busy");
                 RawClient reader = RawClient.open(gateway, "/rooms/busy");

@@ -28,12 +28,40 @@ final class Written {
      */
     record Value<T>(T value, String text, Origin origin) {}
 
+    /**
+     * An element of a list.
+     *
+     * @param scalar as written
+     * @param origin where
+     */
+    record Placed(Scalar scalar, Origin origin) {}
+
     /** Takes a value over all that was written for the setting before; a bad one is a problem, and changes nothing. */
     <T> void write(Setting<T> setting, Scalar scalar, Origin origin) {
         try {
             values.put(setting.key(), new Value<>(setting.type().read(scalar), scalar.text(), origin));
         } catch (BadValueException e) {
             refuse(setting, origin, e.what());
+        }
+    }
+
+    /** The same for a list of the file, whose elements have their own places. */
+    <T> void write(Setting<?> setting, ListOf<T> type, List<Placed> elements, Origin origin) {
+        List<T> list = new ArrayList<>();
+        boolean sound = true;
+        for (Placed element : elements) {
+            try {
+                list.add(type.element().read(element.scalar()));
+            } catch (BadValueException e) {
+                refuse(setting, element.origin(), e.what());
+                sound = false;
+            }
+        }
+        if (sound) {
+            String text = String.join(
+                    ListOf.SEPARATOR,
+                    elements.stream().map(element -> element.scalar().text()).toList());
+            values.put(setting.key(), new Value<>(List.copyOf(list), text, origin));
         }
     }
 
@@ -81,13 +109,14 @@ final class Written {
     }
 
     private Limits limits() {
-        return new Limits(
-                valueOf(Settings.MAX_CONNECTIONS),
-                valueOf(Settings.MAX_MESSAGE_BYTES),
-                valueOf(Settings.MAX_FRAGMENTS),
-                valueOf(Settings.MAX_ROOMS_PER_SESSION),
-                valueOf(Settings.MAX_PENDING_BYTES),
-                valueOf(Settings.MAX_CONTROL_FRAMES_PER_SECOND));
+        return Limits.builder()
+                .connections(valueOf(Settings.MAX_CONNECTIONS))
+                .messageBytes(valueOf(Settings.MAX_MESSAGE_BYTES))
+                .fragments(valueOf(Settings.MAX_FRAGMENTS))
+                .roomsPerSession(valueOf(Settings.MAX_ROOMS_PER_SESSION))
+                .pendingBytes(valueOf(Settings.MAX_PENDING_BYTES))
+                .controlFramesPerSecond(valueOf(Settings.MAX_CONTROL_FRAMES_PER_SECOND))
+                .build();
     }
 
     private <T> T valueOf(Setting<T> setting) {

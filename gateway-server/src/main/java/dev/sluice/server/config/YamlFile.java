@@ -7,7 +7,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -90,12 +92,29 @@ final class YamlFile {
         if (token == JsonToken.VALUE_NULL) {
             // The parser puts what is not there behind the blank lines that follow.
             written.write(setting, scalar(token), key);
+        } else if (token == JsonToken.START_ARRAY && setting.type() instanceof ListOf<?> list) {
+            Origin.InFile start = here();
+            written.write(setting, list, elements(setting), start);
         } else if (!token.isScalarValue() || parser.isCurrentAlias()) {
             written.refuse(setting, here(), "expected " + setting.type().expected() + ", got " + shown());
             parser.skipChildren();
         } else {
             written.write(setting, scalar(token), here());
         }
+    }
+
+    /** At the opening bracket; leaves the parser at the closing one. An element that is no scalar is a problem and left out. */
+    private List<Written.Placed> elements(Setting<?> setting) throws IOException {
+        List<Written.Placed> elements = new ArrayList<>();
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            if (token.isScalarValue() && !parser.isCurrentAlias()) {
+                elements.add(new Written.Placed(scalar(token), here()));
+            } else {
+                written.refuse(setting, here(), "expected a value in the list, got " + shown());
+                parser.skipChildren();
+            }
+        }
+        return elements;
     }
 
     private void checkOnce(String key, Origin.InFile origin) {

@@ -50,7 +50,14 @@ class YamlFileTest {
                         false,
                         false,
                         new Liveness(Duration.ofSeconds(1), Duration.ofMillis(250), Duration.ofMinutes(2)),
-                        new Limits(1000, 1 << 30, 0, 7, 2 << 20, 20)));
+                        Limits.builder()
+                                .connections(1000)
+                                .messageBytes(1 << 30)
+                                .fragments(0)
+                                .roomsPerSession(7)
+                                .pendingBytes(2 << 20)
+                                .controlFramesPerSecond(20)
+                                .build()));
     }
 
     @ParameterizedTest

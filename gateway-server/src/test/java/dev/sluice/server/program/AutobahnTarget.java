@@ -20,9 +20,11 @@ public final class AutobahnTarget {
      * @param arguments the port
      */
     public static void main(String[] arguments) throws IOException {
-        Limits defaults = Limits.defaults();
-        Limits wide = new Limits(
-                NO_LIMIT, MESSAGE_BYTES, NO_LIMIT, defaults.roomsPerSession(), defaults.pendingBytes(), NO_LIMIT);
+        Limits wide = Limits.builder()
+                .messageBytes(MESSAGE_BYTES)
+                .fragments(NO_LIMIT)
+                .controlFramesPerSecond(NO_LIMIT)
+                .build();
         Gateway.start(GatewayOptions.builder()
                 .listen(new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0])))
                 .limits(wide)

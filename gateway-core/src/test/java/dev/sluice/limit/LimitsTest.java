@@ -1,0 +1,29 @@
+package dev.sluice.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class LimitsTest {
+    @Test
+    void nobody_who_configures_nothing_gets_other_limits_than_the_documented_ones() {
+        assertThat(Limits.defaults()).isEqualTo(new Limits(0, 65_536, 1024, 128, 1_048_576, 10));
+    }
+
+    @Test
+    void a_limit_below_its_least_is_refused_by_name() {
+        assertRefused("connections", limits -> limits.connections(-1));
+        assertRefused("messageBytes", limits -> limits.messageBytes(0));
+        assertRefused("fragments", limits -> limits.fragments(-1));
+        assertRefused("roomsPerSession", limits -> limits.roomsPerSession(0));
+        assertRefused("pendingBytes", limits -> limits.pendingBytes(1023));
+        assertRefused("controlFramesPerSecond", limits -> limits.controlFramesPerSecond(-1));
+    }
+
+    private static void assertRefused(String name, UnaryOperator<Limits.Builder> change) {
+        Limits.Builder limits = change.apply(Limits.builder());
+        assertThatIllegalArgumentException().isThrownBy(limits::build).withMessageContaining(name);
+    }
+}
