@@ -1,6 +1,7 @@
 package dev.sluice.fanout;
 
 import dev.sluice.codec.MessageCodec;
+import dev.sluice.lane.OutboundBuffers;
 import dev.sluice.message.Publication;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -13,7 +14,12 @@ final class LaneMembers {
     /** One for each wire format in use: almost always one. */
     private final List<RoomBatch> batches = new ArrayList<>(1);
 
+    private final OutboundBuffers outbound;
     private boolean dirty;
+
+    LaneMembers(OutboundBuffers outbound) {
+        this.outbound = outbound;
+    }
 
     void add(Seat seat) {
         batchOf(seat.outlet().format()).add(seat);
@@ -84,7 +90,7 @@ final class LaneMembers {
                 return batch;
             }
         }
-        RoomBatch batch = new RoomBatch(format);
+        RoomBatch batch = new RoomBatch(format, outbound);
         batches.add(batch);
         return batch;
     }

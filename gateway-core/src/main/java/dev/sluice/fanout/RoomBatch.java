@@ -1,6 +1,7 @@
 package dev.sluice.fanout;
 
 import dev.sluice.codec.MessageCodec;
+import dev.sluice.lane.OutboundBuffers;
 import dev.sluice.message.Publication;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -16,6 +17,7 @@ final class RoomBatch {
     private static final int FIRST_OWN_FRAMES = 4;
 
     private final WireFormat format;
+    private final OutboundBuffers outbound;
     private Seat[] seats = new Seat[FIRST_SEATS];
     private int members;
 
@@ -25,8 +27,9 @@ final class RoomBatch {
     /** The frames that their own publishers must not get back, in the order of the batch. */
     private @Nullable OwnFrames own;
 
-    RoomBatch(WireFormat format) {
+    RoomBatch(WireFormat format, OutboundBuffers outbound) {
         this.format = format;
+        this.outbound = outbound;
     }
 
     int members() {
@@ -74,7 +77,7 @@ final class RoomBatch {
             frames = out;
         }
         int start = out.writerIndex();
-        format.write(publication, codec, scratch, out);
+        write(publication, codec, scratch, out);
         boolean binary = format.isBinary(publication);
         tally = tally.plus(binary);
         if (ownSeat != null && ownSeat.batch == this) {
@@ -83,6 +86,20 @@ final class RoomBatch {
                 own = new OwnFrames();
             }
             own.add(ownSeat, start, out.writerIndex());
+        }
+    }
+
+    /** Writes a whole frame or, where memory has run out, nothing: half a frame would be the end of every member. */
+    private void write(Publication publication, MessageCodec codec, ByteBuf scratch, ByteBuf out) {
+        int start = out.writerIndex();
+        boolean whole = false;
+        try {
+            format.write(publication, codec, scratch, out);
+            whole = true;
+        } finally {
+            if (!whole) {
+                out.writerIndex(start);
+            }
         }
     }
 
@@ -108,11 +125,11 @@ final class RoomBatch {
                 Tally foreign = count.minus(seat.own);
                 seat.own = Tally.NONE;
                 if (foreign.messages() > 0 && exceptions != null) {
-                    exceptions.deliverOthers(seat, all, foreign);
+                    exceptions.deliverOthers(seat, all, foreign, outbound);
                 }
             }
         } finally {
-            all.release();
+            outbound.handedOut(all);
         }
     }
 
@@ -135,8 +152,8 @@ final class RoomBatch {
         }
 
         /** Copies a batch without one member's own frames and hands it to that member. */
-        void deliverOthers(Seat seat, ByteBuf all, Tally foreign) {
-            ByteBuf others = all.alloc().directBuffer(all.readableBytes());
+        void deliverOthers(Seat seat, ByteBuf all, Tally foreign, OutboundBuffers outbound) {
+            ByteBuf others = OutboundBuffers.allocateOwn(all.alloc(), all.readableBytes());
             int position = all.readerIndex();
             for (int i = 0; i < size; i++) {
                 if (publishers[i] == seat) {
@@ -145,6 +162,7 @@ final class RoomBatch {
                 }
             }
             others.writeBytes(all, position, all.writerIndex() - position);
+            outbound.watch(others);
             seat.outlet().deliver(others, foreign);
         }
     }

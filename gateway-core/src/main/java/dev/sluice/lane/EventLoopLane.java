@@ -15,11 +15,13 @@ final class EventLoopLane implements Lane {
     private final int index;
     private final SingleThreadEventLoop loop;
     private final TurnTasks turnTasks = new TurnTasks();
+    private final LaneMemory memory;
     private final Runnable endTurn = this::endTurn;
 
-    EventLoopLane(int index, EventLoop loop) {
+    EventLoopLane(int index, EventLoop loop, long mostBytes) {
         this.index = index;
         this.loop = (SingleThreadEventLoop) loop;
+        this.memory = LaneMemory.of(this, mostBytes);
     }
 
     @Override
@@ -51,6 +53,16 @@ final class EventLoopLane implements Lane {
     @Override
     public void every(Duration period, Runnable task) {
         runLater(period.toNanos(), task);
+    }
+
+    @Override
+    public void atEnd(Runnable task) {
+        loop.addShutdownHook(task);
+    }
+
+    @Override
+    public LaneMemory memory() {
+        return memory;
     }
 
     @Override

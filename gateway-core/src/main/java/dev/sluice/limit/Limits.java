@@ -10,6 +10,10 @@ package dev.sluice.limit;
  * @param pendingBytes bytes that may wait for one reader before it counts as too slow
  * @param controlFramesPerSecond pings, pongs and closes that one client may send a second, with a burst of twice as many; 0: no
  *     limit
+ * @param bufferedBytes memory that all clients together may fill with unfinished messages and with what they do not take; 0: half
+ *     of the JVM's direct memory
+ * @param messagesPerSecond messages that one client may send a second, with a burst of twice as many; 0: no limit
+ * @param bytesPerSecond payload bytes that one client may send a second, with a burst of twice as many; 0: no limit
  */
 public record Limits(
         int connections,
@@ -17,7 +21,10 @@ public record Limits(
         int fragments,
         int roomsPerSession,
         int pendingBytes,
-        int controlFramesPerSecond) {
+        int controlFramesPerSecond,
+        long bufferedBytes,
+        int messagesPerSecond,
+        int bytesPerSecond) {
 
     /** Checks each number; throws {@link IllegalArgumentException} that names the first bad one. */
     public Limits {
@@ -27,6 +34,9 @@ public record Limits(
         requireAtLeast(1, roomsPerSession, "roomsPerSession");
         requireAtLeast(1024, pendingBytes, "pendingBytes");
         requireAtLeast(0, controlFramesPerSecond, "controlFramesPerSecond");
+        requireAtLeast(0, bufferedBytes, "bufferedBytes");
+        requireAtLeast(0, messagesPerSecond, "messagesPerSecond");
+        requireAtLeast(0, bytesPerSecond, "bytesPerSecond");
     }
 
     /** The limits of a gateway that nobody configured. */
@@ -39,7 +49,7 @@ public record Limits(
         return new Builder();
     }
 
-    private static void requireAtLeast(int least, int value, String name) {
+    private static void requireAtLeast(int least, long value, String name) {
         if (value < least) {
             throw new IllegalArgumentException(name + " must be at least " + least + ", not " + value);
         }
@@ -63,6 +73,10 @@ public record Limits(
 
         /** A client that pings once a second stays ten times below it. */
         private int controlFramesPerSecond = 10;
+
+        private long bufferedBytes;
+        private int messagesPerSecond;
+        private int bytesPerSecond;
 
         private Builder() {}
 
@@ -102,10 +116,36 @@ public record Limits(
             return this;
         }
 
+        /** Memory of all clients together; 0: half of the JVM's direct memory. */
+        public Builder bufferedBytes(long most) {
+            bufferedBytes = most;
+            return this;
+        }
+
+        /** Messages of one client; 0: no limit. */
+        public Builder messagesPerSecond(int most) {
+            messagesPerSecond = most;
+            return this;
+        }
+
+        /** Payload bytes of one client; 0: no limit. */
+        public Builder bytesPerSecond(int most) {
+            bytesPerSecond = most;
+            return this;
+        }
+
         /** The limits as collected so far; throws {@link IllegalArgumentException} that names the first bad one. */
         public Limits build() {
             return new Limits(
-                    connections, messageBytes, fragments, roomsPerSession, pendingBytes, controlFramesPerSecond);
+                    connections,
+                    messageBytes,
+                    fragments,
+                    roomsPerSession,
+                    pendingBytes,
+                    controlFramesPerSecond,
+                    bufferedBytes,
+                    messagesPerSecond,
+                    bytesPerSecond);
         }
     }
 }

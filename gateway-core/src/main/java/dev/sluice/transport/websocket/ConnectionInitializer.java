@@ -3,6 +3,7 @@ package dev.sluice.transport.websocket;
 import dev.sluice.protocol.handshake.RequestRules;
 import dev.sluice.protocol.handshake.UpgradeDecision.Refuse;
 import dev.sluice.transport.http.Routes;
+import dev.sluice.transport.io.CarefulReads;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInitializer;
@@ -45,6 +46,9 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
                 .setStrictLineParsing(true);
         boolean full = mostConnections > 0 && open > mostConnections;
         LaneTransport lane = lanes.apply(channel.eventLoop());
+        channel.config()
+                .setRecvByteBufAllocator(
+                        new CarefulReads(channel.config().getRecvByteBufAllocator(), lane::memoryExhausted));
         channel.pipeline()
                 .addLast("http", new HttpServerCodec(config))
                 .addLast("handshake", new WebSocketHandshakeHandler(lane, routes, full ? FULL : null));

@@ -25,7 +25,7 @@ final class WebSocketFrameDecoder extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
         try {
-            if (session.reads()) {
+            if (session.reads() && !session.isFlooded(bytes.readableBytes())) {
                 session.onReadStart(bytes.readableBytes());
                 parser.read(bytes, assembler);
                 session.onReadEnd();

@@ -1,5 +1,6 @@
 package dev.sluice.transport.websocket;
 
+import dev.sluice.lane.OutboundBuffers;
 import dev.sluice.protocol.websocket.FrameWriter;
 import dev.sluice.protocol.websocket.Opcode;
 import io.netty.buffer.ByteBuf;
@@ -21,6 +22,9 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
     private static final int LARGEST_TURN_BYTES = 64 * 1024;
 
     private static final int FIRST_TURN_BYTES = 256;
+
+    /** A smaller buffer is watched only where another one waits before it: the first one of each client costs nothing. */
+    private static final int SMALLEST_WATCHED_BYTES = 4096;
 
     private final LaneTurn turn;
     private @Nullable ChannelHandlerContext context;
@@ -53,6 +57,7 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
         if (length > LARGEST_COPIED_BYTES) {
             FrameWriter.writeHeader(gatheredFor(FrameWriter.LARGEST_SERVER_HEADER_BYTES), opcode, length);
             passGathered();
+            turn.outbound().watch(payload);
             pass(payload.retainedSlice());
         } else {
             FrameWriter.write(gatheredFor(length + FrameWriter.LARGEST_SERVER_HEADER_BYTES), opcode, payload);
@@ -115,7 +120,7 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
     private ByteBuf gatheredFor(int bytes) {
         ByteBuf buffer = gathered;
         if (buffer == null) {
-            buffer = context().alloc().directBuffer(Math.max(bytes, FIRST_TURN_BYTES));
+            buffer = OutboundBuffers.allocateOwn(context().alloc(), Math.max(bytes, FIRST_TURN_BYTES));
             gathered = buffer;
         }
         return buffer;
@@ -125,8 +130,17 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
         ByteBuf buffer = gathered;
         if (buffer != null) {
             gathered = null;
+            if (buffer.capacity() >= SMALLEST_WATCHED_BYTES || isBehind()) {
+                turn.outbound().watch(buffer);
+            }
             pass(buffer);
         }
+    }
+
+    /** Whether the client has not taken what was handed to the channel before. */
+    private boolean isBehind() {
+        ChannelOutboundBuffer queue = context().channel().unsafe().outboundBuffer();
+        return queue != null && queue.totalPendingWriteBytes() > 0;
     }
 
     private void pass(ByteBuf bytes) {

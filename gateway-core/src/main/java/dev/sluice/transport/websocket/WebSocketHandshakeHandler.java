@@ -113,7 +113,9 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (cause instanceof OutOfMemoryError exhausted) {
+            lane.memoryExhausted(exhausted);
+        } else if (!(cause instanceof IOException)) {
             lane.report("Opening handshake failed", cause);
         }
         ctx.close();
@@ -161,7 +163,8 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         WebSocketLink link = new WebSocketLink(ctx.channel(), encoder, lane, format);
         WebSocketSessionHandler session = new WebSocketSessionHandler(lane, link, socket.conversation());
         MessageAssembler assembler = new MessageAssembler(
-                ctx.alloc(), lane.limits().messageBytes(), lane.limits().fragments(), session);
+                        ctx.alloc(), lane.limits().messageBytes(), lane.limits().fragments(), session)
+                .within(lane.pieces());
         WebSocketFrameDecoder decoder = new WebSocketFrameDecoder(assembler, session);
         ctx.pipeline().addBefore("encoder", "decoder", decoder).addLast("session", session);
         lane.turn().flushAtEnd(encoder);

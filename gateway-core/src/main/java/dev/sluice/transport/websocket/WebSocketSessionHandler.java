@@ -23,18 +23,27 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
     private @Nullable TokenBucket controlFrames;
     private int framesInRead;
     private long readNanos;
+    private final OverloadBrake brake;
+    private final StallWatch stalls;
     private boolean pausedUnwritable;
 
     /** Opens the session, whose conversation may already send. */
     WebSocketSessionHandler(LaneTransport lane, WebSocketLink link, ConversationFactory conversation) {
         this.lane = lane;
         this.link = link;
+        this.brake = new OverloadBrake(lane, link);
+        this.stalls = new StallWatch(lane, link);
         this.session = lane.sessions().open(link, conversation);
     }
 
     /** Whether bytes from the client are still looked at. */
     boolean reads() {
         return link.reads();
+    }
+
+    /** Whether a client that has been told the end sends and sends. */
+    boolean isFlooded(int bytes) {
+        return !link.isOpen() && link.endIfFlooded(bytes);
     }
 
     void onReadStart(int bytes) {
@@ -47,6 +56,7 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
     void onReadEnd() {
         if (framesInRead > 0) {
             lane.turn().timeFrames(readNanos, framesInRead);
+            brake.check();
         }
     }
 
@@ -98,6 +108,7 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         boolean pause = !ctx.channel().isWritable();
+        stalls.onWritability(!pause);
         if (pause != pausedUnwritable) {
             pausedUnwritable = pause;
             if (pause) {
@@ -119,6 +130,11 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
             ctx.close(); // the peer's side is gone; the end is counted when the channel becomes inactive
+            return;
+        }
+        if (cause instanceof OutOfMemoryError exhausted) {
+            lane.memoryExhausted(exhausted);
+            ctx.close(); // a close frame would need memory, too
             return;
         }
         lane.report("Session " + session.id() + " failed and is closed with " + CloseReason.INTERNAL.code(), cause);

@@ -41,6 +41,15 @@ final class Settings {
     /** To 100,000: what one connection can send when it sends nothing else; beyond it, 0 says the same. */
     private static final WholeNumber CONTROL_FRAMES = new WholeNumber(0, 100_000);
 
+    /** To 1 TiB: more than the largest machines have memory. */
+    private static final Memory BUFFERED_BYTES = new Memory(0, 1024L * Size.GIB);
+
+    /** To a million: more than one connection can bring. */
+    private static final WholeNumber MESSAGES = new WholeNumber(0, 1_000_000);
+
+    /** To 1 GiB: more than one connection can bring. */
+    private static final Size BYTES = new Size(0, Size.GIB);
+
     // Loopback, because rooms are open to everyone who can connect; 8080 is the usual port for HTTP without privileges.
     static final Setting<InetSocketAddress> LISTEN =
             new Setting<>("listen", new Address(), loopback(8080), "the public address; port 0 takes a free one");
@@ -97,6 +106,22 @@ final class Settings {
             LIMITS.controlFramesPerSecond(),
             "pings, pongs and closes that one client may send a second; 0: no limit");
 
+    static final Setting<Long> MAX_BUFFERED_BYTES = new Setting<>(
+            "limits.buffered-bytes",
+            BUFFERED_BYTES,
+            LIMITS.bufferedBytes(),
+            "memory that all clients may fill together; 0: half of the JVM's direct memory");
+    static final Setting<Integer> MAX_MESSAGES_PER_SECOND = new Setting<>(
+            "limits.messages-per-second",
+            MESSAGES,
+            LIMITS.messagesPerSecond(),
+            "messages that one client may send a second; 0: no limit");
+    static final Setting<Integer> MAX_BYTES_PER_SECOND = new Setting<>(
+            "limits.bytes-per-second",
+            BYTES,
+            LIMITS.bytesPerSecond(),
+            "payload bytes that one client may send a second; 0: no limit");
+
     // There is no other so far; written out, it says that open rooms are meant.
     static final Setting<String> AUTH_MODE = new Setting<>(
             "auth.mode", Choice.only("none"), "none", "who may connect; beyond loopback, none has to be written out");
@@ -122,6 +147,9 @@ final class Settings {
             MAX_ROOMS_PER_SESSION,
             MAX_PENDING_BYTES,
             MAX_CONTROL_FRAMES_PER_SECOND,
+            MAX_BUFFERED_BYTES,
+            MAX_MESSAGES_PER_SECOND,
+            MAX_BYTES_PER_SECOND,
             AUTH_MODE,
             BROKER_TYPE);
 

@@ -116,6 +116,9 @@ final class Written {
                 .roomsPerSession(valueOf(Settings.MAX_ROOMS_PER_SESSION))
                 .pendingBytes(valueOf(Settings.MAX_PENDING_BYTES))
                 .controlFramesPerSecond(valueOf(Settings.MAX_CONTROL_FRAMES_PER_SECOND))
+                .bufferedBytes(valueOf(Settings.MAX_BUFFERED_BYTES))
+                .messagesPerSecond(valueOf(Settings.MAX_MESSAGES_PER_SECOND))
+                .bytesPerSecond(valueOf(Settings.MAX_BYTES_PER_SECOND))
                 .build();
     }
 
