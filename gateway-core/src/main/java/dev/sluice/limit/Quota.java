@@ -6,8 +6,9 @@ import java.time.Duration;
  * What one client may send: messages and bytes a second, with a burst of two seconds' worth. What it has sent beyond is a debt, and
  * it has to wait until the debt is paid and a second's worth is there; so a pause lasts a second at least. Owner: one lane.
  *
- * <p>A client that sends up to a tenth more than it may needs ten seconds to use up what a pause has brought, so that it is slowed
- * down and nothing else. Whoever is paused a third time within ten seconds goes on at half as much again, and is incorrigible.
+ * <p>A pause brings as much as it lasts, so a client that had sent too much once is through with it, while one that sends too much all
+ * the time has as much more waiting when the pause ends, and is paused again at once. Two pauses within ten seconds are forgiven, the
+ * third is one too many; so is a debt of more than ten seconds, which only a flood makes in the one read that is still looked at.
  */
 public final class Quota {
     private static final int MOST_PAUSES = 3;
@@ -40,6 +41,11 @@ public final class Quota {
     /** How long the client has to wait. */
     public long waitNanos(long nowNanos) {
         return Math.max(messages.nanosToOneSecond(nowNanos), bytes.nanosToOneSecond(nowNanos));
+    }
+
+    /** Whether the client owes more than is waited for. */
+    public boolean isHopeless(long nowNanos) {
+        return waitNanos(nowNanos) > WINDOW_NANOS;
     }
 
     /** Notes a pause; true if there have been too many of late. */

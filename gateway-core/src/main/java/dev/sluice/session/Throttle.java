@@ -33,6 +33,8 @@ final class Throttle {
         if (!paused) {
             paused = true;
             pause();
+        } else if (quota.isHopeless(session.readNanos())) {
+            session.close(CloseReason.RATE_LIMITED);
         }
         return false;
     }

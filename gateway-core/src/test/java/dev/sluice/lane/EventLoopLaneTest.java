@@ -60,7 +60,7 @@ class EventLoopLaneTest {
             onLane(() -> lane.atEndOfTurn(TurnEnd.FLUSH, () -> ran.add("after " + stage)));
         }
         onLane(() -> {});
-        assertThat(ran).containsExactly("after DELIVER", "after DEPART", "after FLUSH");
+        assertThat(ran).containsExactly("after DELIVER", "after DEPART", "after FLUSH", "after SETTLE");
     }
 
     @Test

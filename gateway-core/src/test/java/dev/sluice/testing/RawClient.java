@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -167,6 +168,18 @@ public final class RawClient implements AutoCloseable {
                 frames.add(readFrame());
             }
         } catch (EOFException end) {
+            return frames;
+        }
+    }
+
+    /** All frames until the server ends the connection, however hard. */
+    public List<Frame> readToEndOrReset() throws IOException {
+        List<Frame> frames = new ArrayList<>();
+        try {
+            while (true) {
+                frames.add(readFrame());
+            }
+        } catch (EOFException | SocketException end) {
             return frames;
         }
     }

@@ -25,6 +25,9 @@ public final class RequestRules {
     /** Bytes of all headers together. */
     public static final int MOST_HEADER_BYTES = 8192;
 
+    /** Bytes of a request that may have come without the rest. */
+    public static final int MOST_BYTES = MOST_LINE_BYTES + MOST_HEADER_BYTES;
+
     private static final int MOST_HEADERS = 100;
 
     private RequestRules() {}

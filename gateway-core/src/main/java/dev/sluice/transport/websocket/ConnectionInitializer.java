@@ -1,5 +1,7 @@
 package dev.sluice.transport.websocket;
 
+import dev.sluice.metric.Label;
+import dev.sluice.metric.MeterName;
 import dev.sluice.protocol.handshake.RequestRules;
 import dev.sluice.protocol.handshake.UpgradeDecision.Refuse;
 import dev.sluice.transport.http.Routes;
@@ -46,6 +48,11 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
                 .setStrictLineParsing(true);
         boolean full = mostConnections > 0 && open > mostConnections;
         LaneTransport lane = lanes.apply(channel.eventLoop());
+        if (!lane.memory().requests().tryCharge(RequestRules.MOST_BYTES)) {
+            lane.meters().increment(MeterName.HANDSHAKES, Label.Handshake.UNAVAILABLE);
+            channel.unsafe().closeForcibly();
+            return;
+        }
         channel.config()
                 .setRecvByteBufAllocator(
                         new CarefulReads(channel.config().getRecvByteBufAllocator(), lane::memoryExhausted));

@@ -54,7 +54,7 @@ public final class LaneTransport {
         this.meters = meters;
         this.limits = limits;
         this.sessions = sessions;
-        this.pieces = piecesWithin(lane.memory().inbound());
+        this.pieces = piecesWithin(lane.memory().pieces());
         this.turn = new LaneTurn(lane, meters);
         this.handshakes = new DeadlineQueue(liveness.handshakeTimeout());
     }

@@ -100,6 +100,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
+        lane.memory().requests().discharge(RequestRules.MOST_BYTES);
         early.forEach(ByteBuf::release); // none but where the opening failed
     }
 
