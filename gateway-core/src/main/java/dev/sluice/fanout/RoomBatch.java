@@ -1,6 +1,5 @@
 package dev.sluice.fanout;
 
-import dev.sluice.codec.MessageCodec;
 import dev.sluice.message.Publication;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -63,18 +62,14 @@ final class RoomBatch {
 
     /** Writes a publication behind those that the turn has brought before. */
     void append(
-            Publication publication,
-            @Nullable Seat ownSeat,
-            MessageCodec codec,
-            ByteBuf scratch,
-            ByteBufAllocator allocator) {
+            Publication publication, @Nullable Seat ownSeat, PublicationEncoder encoder, ByteBufAllocator allocator) {
         ByteBuf out = frames;
         if (out == null) {
             out = allocator.directBuffer();
             frames = out;
         }
         int start = out.writerIndex();
-        format.write(publication, codec, scratch, out);
+        encoder.write(publication, format, out);
         boolean binary = format.isBinary(publication);
         tally = tally.plus(binary);
         if (ownSeat != null && ownSeat.batch == this) {

@@ -1,6 +1,7 @@
 package dev.sluice.server.config;
 
 import dev.sluice.limit.Limits;
+import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.session.Liveness;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -100,7 +101,8 @@ final class Written {
                 valueOf(Settings.PLAYGROUND),
                 valueOf(Settings.ECHO),
                 liveness(),
-                limits());
+                limits(),
+                compression());
     }
 
     private Liveness liveness() {
@@ -117,6 +119,14 @@ final class Written {
                 .pendingBytes(valueOf(Settings.MAX_PENDING_BYTES))
                 .controlFramesPerSecond(valueOf(Settings.MAX_CONTROL_FRAMES_PER_SECOND))
                 .build();
+    }
+
+    private Compression compression() {
+        return new Compression(
+                valueOf(Settings.COMPRESSION),
+                valueOf(Settings.COMPRESSION_THRESHOLD),
+                valueOf(Settings.CONTEXT_TAKEOVER),
+                valueOf(Settings.WINDOW_BITS));
     }
 
     private <T> T valueOf(Setting<T> setting) {
