@@ -297,6 +297,30 @@ const scenarios = {
     client.socket.send(text, { compress: true });
     assert.equal(await client.text(), text);
   },
+
+  async deflate(url) {
+    const offers = [
+      { threshold: 0 },
+      { threshold: 0, serverNoContextTakeover: true, clientNoContextTakeover: true },
+      { threshold: 0, serverMaxWindowBits: 9, clientMaxWindowBits: 9 },
+      false,
+    ];
+    const members = [];
+    for (const perMessageDeflate of offers) {
+      const client = await Client.open(`${url}/rooms/deflate`, [], { perMessageDeflate });
+      assert.equal(client.socket.extensions, perMessageDeflate === false ? "" : "permessage-deflate");
+      members.push(client);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100)); // all are seated before the first speaks
+    for (const sender of members) {
+      for (const text of ["", "x", "한국어 🐦 ".repeat(40), "compressible ".repeat(5000)]) {
+        sender.socket.send(text, { compress: true });
+        for (const member of members) {
+          if (member !== sender) assert.equal(await member.text(), text);
+        }
+      }
+    }
+  },
 };
 
 /** JSON values that do not survive being read and written again. */

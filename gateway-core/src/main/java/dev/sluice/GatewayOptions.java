@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import dev.sluice.limit.Limits;
+import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.session.ConversationFactory;
 import dev.sluice.session.Liveness;
 import dev.sluice.transport.http.WebPage;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param lanes event loops; 0: one for each processor
  * @param liveness pings and timeouts
  * @param limits what the gateway takes at most
+ * @param compression whether and how messages are compressed
  * @param echo whether {@code /echo} is there
  * @param rooms whether {@code /rooms/…} and {@code /ws} are there
  * @param conversations conversations of one's own, by exact path
@@ -29,6 +31,7 @@ public record GatewayOptions(
         int lanes,
         Liveness liveness,
         Limits limits,
+        Compression compression,
         boolean echo,
         boolean rooms,
         Map<String, ConversationFactory> conversations,
@@ -55,6 +58,7 @@ public record GatewayOptions(
         private int lanes;
         private Liveness liveness = Liveness.defaults();
         private Limits limits = Limits.defaults();
+        private Compression compression = Compression.OFF;
         private boolean echo = true;
         private boolean rooms = true;
         private final Map<String, ConversationFactory> conversations = new LinkedHashMap<>();
@@ -92,6 +96,12 @@ public record GatewayOptions(
             return this;
         }
 
+        /** Whether and how messages are compressed. */
+        public Builder compression(Compression how) {
+            this.compression = how;
+            return this;
+        }
+
         /** Whether {@code /echo} is there. */
         public Builder echo(boolean on) {
             this.echo = on;
@@ -118,7 +128,8 @@ public record GatewayOptions(
 
         /** The options as collected so far. */
         public GatewayOptions build() {
-            return new GatewayOptions(listen, transport, lanes, liveness, limits, echo, rooms, conversations, pages);
+            return new GatewayOptions(
+                    listen, transport, lanes, liveness, limits, compression, echo, rooms, conversations, pages);
         }
     }
 }

@@ -4,12 +4,15 @@ import dev.sluice.broker.Broker;
 import dev.sluice.codec.JsonMessageCodec;
 import dev.sluice.command.CommandDispatcher;
 import dev.sluice.fanout.FanOut;
+import dev.sluice.fanout.PublicationEncoder;
 import dev.sluice.lane.Departures;
 import dev.sluice.lane.Lane;
 import dev.sluice.lane.LaneGroup;
 import dev.sluice.lane.Pressure;
 import dev.sluice.message.RoomName;
 import dev.sluice.metric.LaneMeters;
+import dev.sluice.metric.MeterName;
+import dev.sluice.protocol.deflate.LaneDeflate;
 import dev.sluice.room.RoomDirectory;
 import dev.sluice.room.RoomShard;
 import dev.sluice.session.ConversationFactory;
@@ -32,6 +35,7 @@ final class LaneHouse {
     private final GatewayOptions options;
     private final List<Lane> lanes;
     private final List<LaneMeters> meters = new ArrayList<>();
+    private final List<LaneDeflate> deflates = new ArrayList<>();
     private final List<FanOut> fanOuts = new ArrayList<>();
     private final List<RoomDirectory> directories = new ArrayList<>();
     private final List<JsonMessageCodec> codecs = new ArrayList<>();
@@ -52,8 +56,14 @@ final class LaneHouse {
             codecs.add(new JsonMessageCodec());
             deliveries.add(
                     new Departures(lane, lanes, to -> lanes.get(to).memory().outbound()));
-            FanOut fanOut = new FanOut(
-                    lane, counters, codecs.get(lane.index()), allocator, deliveries.get(lane.index()), fanOuts);
+            LaneDeflate deflate = new LaneDeflate(
+                    options.compression(), allocator, options.limits().messageBytes(), (plain, compressed) -> {
+                        counters.add(MeterName.COMPRESSION_INPUT_BYTES, plain);
+                        counters.add(MeterName.COMPRESSION_OUTPUT_BYTES, compressed);
+                    });
+            deflates.add(deflate);
+            PublicationEncoder encoder = new PublicationEncoder(codecs.get(lane.index()), deflate.writer());
+            FanOut fanOut = new FanOut(lane, counters, encoder, allocator, deliveries.get(lane.index()), fanOuts);
             fanOuts.add(fanOut);
             shards.add(new RoomShard(lanes.size(), fanOut, broker, counters, randomness));
         }
@@ -69,7 +79,8 @@ final class LaneHouse {
             commands.add(new CommandDispatcher(rooms, options.limits(), counters));
             Sessions own = new Sessions(lane, counters, options.limits(), options.liveness(), randomness);
             sessions.add(own);
-            transports.add(new LaneTransport(lane, counters, options.limits(), options.liveness(), own));
+            transports.add(new LaneTransport(
+                    lane, counters, options.limits(), options.liveness(), own, deflates.get(lane.index())));
         }
     }
 

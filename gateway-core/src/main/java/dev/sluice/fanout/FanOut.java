@@ -1,6 +1,5 @@
 package dev.sluice.fanout;
 
-import dev.sluice.codec.MessageCodec;
 import dev.sluice.lane.Departures;
 import dev.sluice.lane.Lane;
 import dev.sluice.lane.Lane.TurnEnd;
@@ -9,9 +8,7 @@ import dev.sluice.message.RoomName;
 import dev.sluice.metric.Label;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,9 +31,8 @@ public final class FanOut {
 
     private final Lane lane;
     private final LaneMeters meters;
-    private final MessageCodec codec;
+    private final PublicationEncoder encoder;
     private final ByteBufAllocator allocator;
-    private final ByteBuf scratch;
     private final Departures departures;
     private final List<FanOut> all;
 
@@ -57,15 +53,14 @@ public final class FanOut {
     public FanOut(
             Lane lane,
             LaneMeters meters,
-            MessageCodec codec,
+            PublicationEncoder encoder,
             ByteBufAllocator allocator,
             Departures departures,
             List<FanOut> all) {
         this.lane = lane;
         this.meters = meters;
-        this.codec = codec;
+        this.encoder = encoder;
         this.allocator = allocator;
-        this.scratch = Unpooled.buffer();
         this.departures = departures;
         this.all = all;
     }
@@ -158,7 +153,7 @@ public final class FanOut {
         Seat own = ownSeat(publication);
         meters.record(MeterName.FANOUT_RECIPIENTS, members.members() - (own == null ? 0 : 1));
         noteReadTime(publication.message().readNanos());
-        if (members.append(publication, own, codec, scratch, allocator)) {
+        if (members.append(publication, own, encoder, allocator)) {
             dirty.add(members);
         }
         if (members.bytes() > LARGEST_BATCH_BYTES) {

@@ -1,9 +1,7 @@
 package dev.sluice.fanout;
 
-import dev.sluice.codec.MessageCodec;
 import dev.sluice.lane.OutboundBuffers;
 import dev.sluice.message.Publication;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,15 +58,11 @@ final class LaneMembers {
      * @param own the publisher's seat, if it sits on this lane and must not get the message back
      */
     boolean append(
-            Publication publication,
-            @Nullable Seat own,
-            MessageCodec codec,
-            ByteBuf scratch,
-            ByteBufAllocator allocator) {
+            Publication publication, @Nullable Seat own, PublicationEncoder encoder, ByteBufAllocator allocator) {
         for (int i = 0; i < batches.size(); i++) {
             RoomBatch batch = batches.get(i);
             if (batch.members() > 0) {
-                batch.append(publication, own, codec, scratch, allocator);
+                batch.append(publication, own, encoder, allocator);
             }
         }
         boolean first = !dirty;

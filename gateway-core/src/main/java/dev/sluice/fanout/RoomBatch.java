@@ -1,6 +1,5 @@
 package dev.sluice.fanout;
 
-import dev.sluice.codec.MessageCodec;
 import dev.sluice.lane.OutboundBuffers;
 import dev.sluice.message.Publication;
 import io.netty.buffer.ByteBuf;
@@ -66,18 +65,14 @@ final class RoomBatch {
 
     /** Writes a publication behind those that the turn has brought before. */
     void append(
-            Publication publication,
-            @Nullable Seat ownSeat,
-            MessageCodec codec,
-            ByteBuf scratch,
-            ByteBufAllocator allocator) {
+            Publication publication, @Nullable Seat ownSeat, PublicationEncoder encoder, ByteBufAllocator allocator) {
         ByteBuf out = frames;
         if (out == null) {
             out = allocator.directBuffer();
             frames = out;
         }
         int start = out.writerIndex();
-        write(publication, codec, scratch, out);
+        write(publication, encoder, out);
         boolean binary = format.isBinary(publication);
         tally = tally.plus(binary);
         if (ownSeat != null && ownSeat.batch == this) {
@@ -90,11 +85,11 @@ final class RoomBatch {
     }
 
     /** Writes a whole frame or, where memory has run out, nothing: half a frame would be the end of every member. */
-    private void write(Publication publication, MessageCodec codec, ByteBuf scratch, ByteBuf out) {
+    private void write(Publication publication, PublicationEncoder encoder, ByteBuf out) {
         int start = out.writerIndex();
         boolean whole = false;
         try {
-            format.write(publication, codec, scratch, out);
+            encoder.write(publication, format, out);
             whole = true;
         } finally {
             if (!whole) {

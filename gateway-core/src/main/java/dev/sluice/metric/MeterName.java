@@ -67,6 +67,12 @@ public enum MeterName {
             "protocol_errors",
             "Connections closed by the gateway for what the client sent",
             new LabelSet("reason", Breach.values())),
+    COMPRESSION_INPUT_BYTES(
+            Type.COUNTER, "compression_input_bytes", "Payload bytes of messages before they were compressed"),
+    COMPRESSION_OUTPUT_BYTES(
+            Type.COUNTER,
+            "compression_output_bytes",
+            "Payload bytes of the same messages, compressed; once for a room"),
     COMMAND_ERRORS(Type.COUNTER, "command_errors", "Envelope commands that were answered by an error"),
     ROOMS(Type.GAUGE, "rooms", "Rooms with at least one member"),
     MEMBERSHIPS(Type.GAUGE, "memberships", "Memberships of sessions in rooms"),

@@ -108,6 +108,44 @@ class FanOutTest {
     }
 
     @Test
+    void a_message_is_compressed_once_for_all_who_share_a_format() {
+        List<Client> members = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            members.add(rooms.client(0, WireFormat.RAW_DEFLATED, room));
+            members.add(rooms.client(0, WireFormat.ENVELOPE_DEFLATED, room));
+        }
+        join(ann, bob);
+        join(members.toArray(Client[]::new));
+        String json = "[" + "1234567890,".repeat(20) + "0]";
+        turn(() -> {
+            bob.publishJson(json);
+            bob.publishRaw("short");
+        });
+        assertThat(rooms.compressions())
+                .as("the long one in either format, the short one in its envelope")
+                .isEqualTo(3);
+        assertThat(ann.messages()).containsExactly(json, "short");
+        for (int i = 0; i < members.size(); i += 2) {
+            assertThat(members.get(i).messages()).containsExactly(json, "short");
+            assertThat(members.get(i + 1).messages())
+                    .containsExactly(message(1, bob, "\"data\":" + json), message(2, bob, "\"data\":\"short\""));
+        }
+    }
+
+    @Test
+    void a_compressing_publisher_is_spared_its_own_and_gets_the_others() {
+        Client deflating = rooms.client(0, WireFormat.RAW_DEFLATED, room);
+        join(ann, deflating);
+        turn(() -> {
+            ann.publishRaw("a".repeat(100));
+            deflating.publishRaw("d".repeat(100));
+            ann.publishRaw("b".repeat(100));
+        });
+        assertThat(deflating.messages()).containsExactly("a".repeat(100), "b".repeat(100));
+        assertThat(ann.messages()).containsExactly("d".repeat(100));
+    }
+
+    @Test
     void who_comes_or_goes_in_the_middle_of_a_turn_gets_just_its_part() {
         join(ann, bob);
         turn(() -> {

@@ -3,6 +3,7 @@ package dev.sluice.testing;
 import dev.sluice.broker.Broker;
 import dev.sluice.codec.JsonMessageCodec;
 import dev.sluice.fanout.FanOut;
+import dev.sluice.fanout.PublicationEncoder;
 import dev.sluice.fanout.Seat;
 import dev.sluice.fanout.WireFormat;
 import dev.sluice.lane.Departures;
@@ -15,6 +16,7 @@ import dev.sluice.message.SessionId;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
 import dev.sluice.metric.MeterReading;
+import dev.sluice.protocol.deflate.DeflatingWriter;
 import dev.sluice.room.RoomDirectory;
 import dev.sluice.room.RoomShard;
 import io.netty.buffer.ByteBuf;
@@ -26,6 +28,9 @@ import java.util.random.RandomGenerator;
 
 /** Rooms and fan-out of a whole gateway on lanes that a test runs by hand, wired as the real ones are. */
 public final class ManualRooms {
+    /** Bytes from which the deflated formats compress. */
+    public static final int COMPRESSION_THRESHOLD = 32;
+
     private final ManualLanes lanes;
     private final CountedBuffers buffers = new CountedBuffers();
     private final List<LaneMeters> meters = new ArrayList<>();
@@ -33,6 +38,7 @@ public final class ManualRooms {
     private final List<RoomDirectory> directories = new ArrayList<>();
     private final List<RoomName> roomOfLane = new ArrayList<>();
     private final List<Taken> taken = new ArrayList<>();
+    private int compressions;
     private long epochs;
     private long sessions;
 
@@ -49,7 +55,10 @@ public final class ManualRooms {
             meters.add(counters);
             deliveries.add(new Departures(lane, lanes.all(), null));
             Departures out = deliveries.get(lane.index());
-            fanOuts.add(new FanOut(lane, counters, new JsonMessageCodec(), buffers.allocator(), out, fanOuts));
+            DeflatingWriter deflating =
+                    new DeflatingWriter(COMPRESSION_THRESHOLD, (plain, compressed) -> compressions++);
+            PublicationEncoder encoder = new PublicationEncoder(new JsonMessageCodec(), deflating);
+            fanOuts.add(new FanOut(lane, counters, encoder, buffers.allocator(), out, fanOuts));
             Epochs names = new Epochs();
             shards.add(new RoomShard(laneCount, fanOuts.get(lane.index()), broker(names), counters, names));
         }
@@ -91,6 +100,11 @@ public final class ManualRooms {
     /** All publications that rooms have taken, in their order. */
     public List<Taken> taken() {
         return taken;
+    }
+
+    /** How many messages have been compressed, however many members got them. */
+    public int compressions() {
+        return compressions;
     }
 
     /** A gauge or counter, summed over the lanes. */

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.fanout.Outlet;
 import dev.sluice.fanout.Tally;
 import dev.sluice.fanout.WireFormat;
+import dev.sluice.protocol.deflate.Compression;
+import dev.sluice.protocol.deflate.ConnectionDeflate;
+import dev.sluice.protocol.deflate.DeflateParameters;
+import dev.sluice.protocol.deflate.LaneDeflate;
 import dev.sluice.protocol.websocket.FrameParser;
 import dev.sluice.protocol.websocket.MessageAssembler;
 import dev.sluice.protocol.websocket.MessageSink;
@@ -13,6 +17,8 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** One client's way out that reads the frames it is handed as the client would, and releases them. */
 public final class RecordingOutlet implements Outlet {
@@ -20,6 +26,10 @@ public final class RecordingOutlet implements Outlet {
 
     private final ManualLane lane;
     private final WireFormat format;
+
+    /** How the client inflates; null where its format is a plain one. */
+    private final @Nullable ConnectionDeflate deflate;
+
     private final List<String> messages = new ArrayList<>();
     private final List<Integer> deliveries = new ArrayList<>();
     private final List<Long> addresses = new ArrayList<>();
@@ -30,6 +40,14 @@ public final class RecordingOutlet implements Outlet {
     public RecordingOutlet(ManualLane lane, WireFormat format) {
         this.lane = lane;
         this.format = format;
+        this.deflate = format == WireFormat.RAW || format == WireFormat.ENVELOPE ? null : deflate();
+    }
+
+    private static ConnectionDeflate deflate() {
+        DeflateParameters nothingKept = new DeflateParameters(true, true, OptionalInt.empty(), OptionalInt.empty());
+        Compression every = new Compression(true, 1, false, 15);
+        return new LaneDeflate(every, UnpooledByteBufAllocator.DEFAULT, MOST_BYTES, (plain, compressed) -> {})
+                .connection(nothingKept);
     }
 
     /** What the client has got: texts as they are, bytes in hexadecimal behind {@code 0x}. */
@@ -69,8 +87,10 @@ public final class RecordingOutlet implements Outlet {
         Reader reader = new Reader();
         addresses.add(frames.memoryAddress() + frames.readerIndex());
         try {
-            new FrameParser(FrameParser.Role.FROM_SERVER)
-                    .read(frames, new MessageAssembler(UnpooledByteBufAllocator.DEFAULT, MOST_BYTES, 0, reader));
+            new FrameParser(FrameParser.Role.FROM_SERVER, deflate != null)
+                    .read(
+                            frames,
+                            new MessageAssembler(UnpooledByteBufAllocator.DEFAULT, MOST_BYTES, 0, reader, deflate));
         } finally {
             frames.release();
         }

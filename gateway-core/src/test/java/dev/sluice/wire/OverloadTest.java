@@ -73,11 +73,11 @@ class OverloadTest {
             });
             honest.sendText("still here");
             assertThat(honest.readFrame().text()).isEqualTo("still here");
-            Gateways.awaitTotal(gateway, MeterName.CONNECTIONS, 1);
-            Gateways.awaitTotal(gateway, MeterName.BUFFERED_BYTES, 0);
             for (RawClient client : stalled) {
                 client.close();
             }
+            Gateways.awaitTotal(gateway, MeterName.CONNECTIONS, 1);
+            Gateways.awaitTotal(gateway, MeterName.BUFFERED_BYTES, 0);
             for (Thread writer : writers) {
                 writer.join();
             }

@@ -25,6 +25,7 @@ class BenchmarksTest {
         return Stream.of(
                 BaselineBenchmark.class,
                 DecodeBenchmark.class,
+                DeflateBenchmark.class,
                 EncodeBenchmark.class,
                 EnvelopeBenchmark.class,
                 MaskingBenchmark.class,

@@ -1,5 +1,6 @@
 package dev.sluice.protocol.handshake;
 
+import dev.sluice.protocol.deflate.DeflateParameters;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +12,10 @@ public sealed interface UpgradeDecision {
      *
      * @param acceptKey the value of Sec-WebSocket-Accept
      * @param subprotocol the value of Sec-WebSocket-Protocol, if one was chosen
+     * @param deflate what was agreed on permessage-deflate, if anything
      */
-    record Accept(String acceptKey, Optional<String> subprotocol) implements UpgradeDecision {}
+    record Accept(String acceptKey, Optional<String> subprotocol, Optional<DeflateParameters> deflate)
+            implements UpgradeDecision {}
 
     /**
      * An error; the connection closes behind it.

@@ -10,6 +10,7 @@ import static io.netty.handler.codec.http.HttpResponseStatus.BAD_REQUEST;
 import static io.netty.handler.codec.http.HttpResponseStatus.METHOD_NOT_ALLOWED;
 import static io.netty.handler.codec.http.HttpResponseStatus.UPGRADE_REQUIRED;
 
+import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.protocol.handshake.UpgradeDecision.Accept;
 import dev.sluice.protocol.handshake.UpgradeDecision.Refuse;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -26,7 +27,7 @@ public final class UpgradeRequest {
     private UpgradeRequest() {}
 
     /** Decides on a request to a path that speaks WebSocket. */
-    public static UpgradeDecision decide(HttpRequest request, Subprotocols subprotocols) {
+    public static UpgradeDecision decide(HttpRequest request, Subprotocols subprotocols, Compression compression) {
         HttpHeaders headers = request.headers();
         if (!request.method().equals(HttpMethod.GET)) {
             return new Refuse(METHOD_NOT_ALLOWED, "a WebSocket opens with GET", Map.of(ALLOW, "GET"));
@@ -50,7 +51,8 @@ public final class UpgradeRequest {
         if (subprotocols.refuse(offered)) {
             return new Refuse(BAD_REQUEST, "offer one of these subprotocols, or none: " + subprotocols.spoken());
         }
-        return new Accept(AcceptKey.of(keys.get(0)), subprotocols.choose(offered));
+        return new Accept(
+                AcceptKey.of(keys.get(0)), subprotocols.choose(offered), ExtensionOffers.agree(headers, compression));
     }
 
     private static Refuse upgradeRequired(String reason) {

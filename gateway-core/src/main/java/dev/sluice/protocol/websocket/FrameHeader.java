@@ -17,6 +17,7 @@ import io.netty.buffer.ByteBuf;
 public final class FrameHeader {
     static final int FIN_BIT = 0x80;
     static final int RSV_BITS = 0x70;
+    static final int RSV1_BIT = 0x40;
     static final int OPCODE_BITS = 0x0F;
     static final int MASK_BIT = 0x80;
     static final int LENGTH_BITS = 0x7F;
@@ -34,6 +35,7 @@ public final class FrameHeader {
 
     private Opcode opcode = Opcode.CONTINUATION;
     private boolean fin;
+    private boolean compressed;
     private long payloadLength;
     private int maskingKey;
 
@@ -47,6 +49,11 @@ public final class FrameHeader {
     /** Whether this frame is the last, or only, one of its message. */
     public boolean fin() {
         return fin;
+    }
+
+    /** Whether the message that begins with this frame is compressed: RSV1 (RFC 7692, 6). */
+    public boolean compressed() {
+        return compressed;
     }
 
     /** Bytes of payload that follow, 0 to 2^63 − 1. */
@@ -70,11 +77,15 @@ public final class FrameHeader {
     }
 
     /** Checks the two bytes that every frame begins with, before the rest has arrived. */
-    void readBase(int first, int second, FrameParser.Role role) {
-        if ((first & RSV_BITS) != 0) {
+    void readBase(int first, int second, FrameParser.Role role, int extensionBits) {
+        if ((first & RSV_BITS & ~extensionBits) != 0) {
             throw ProtocolViolation.RESERVED_BITS;
         }
         opcode = Opcode.of(first & OPCODE_BITS);
+        compressed = (first & RSV1_BIT) != 0;
+        if (compressed && opcode != Opcode.TEXT && opcode != Opcode.BINARY) {
+            throw ProtocolViolation.COMPRESSED_BIT_MISPLACED;
+        }
         fin = (first & FIN_BIT) != 0;
         role.checkMasked((second & MASK_BIT) != 0);
         payloadLength = second & LENGTH_BITS;

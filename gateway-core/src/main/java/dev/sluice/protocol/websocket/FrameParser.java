@@ -25,6 +25,10 @@ public final class FrameParser {
     }
 
     private final Role role;
+
+    /** The reserved bits that an extension has given a meaning. */
+    private final int extensionBits;
+
     private final FrameHeader header = new FrameHeader();
 
     /** The bytes of a header that has not come whole, else null. */
@@ -33,9 +37,19 @@ public final class FrameParser {
     private boolean inPayload;
     private long payloadRead;
 
-    /** A parser at the start of a stream. */
+    /** A parser at the start of a stream without extensions. */
     public FrameParser(Role role) {
+        this(role, false);
+    }
+
+    /**
+     * A parser at the start of a stream.
+     *
+     * @param deflate whether permessage-deflate was agreed on, so that messages may be compressed
+     */
+    public FrameParser(Role role, boolean deflate) {
         this.role = role;
+        this.extensionBits = deflate ? FrameHeader.RSV1_BIT : 0;
     }
 
     /**
@@ -64,7 +78,7 @@ public final class FrameParser {
         }
         int first = in.readUnsignedByte();
         int second = in.readUnsignedByte();
-        header.readBase(first, second, role);
+        header.readBase(first, second, role, extensionBits);
         header.readRest(in, second);
         startPayload(sink);
         return true;
@@ -88,7 +102,7 @@ public final class FrameParser {
             }
             int second = kept.getUnsignedByte(1);
             if (have == FrameHeader.BASE_BYTES) {
-                header.readBase(kept.getUnsignedByte(0), second, role);
+                header.readBase(kept.getUnsignedByte(0), second, role, extensionBits);
             }
             if (have == FrameHeader.length(second)) {
                 kept.skipBytes(FrameHeader.BASE_BYTES);

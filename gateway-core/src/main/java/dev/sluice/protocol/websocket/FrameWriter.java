@@ -15,7 +15,12 @@ public final class FrameWriter {
 
     /** Writes the header of an unmasked, unfragmented frame. */
     public static void writeHeader(ByteBuf out, Opcode opcode, int payloadLength) {
-        writeHeader(out, opcode, payloadLength, 0);
+        writeHeader(out, FrameHeader.FIN_BIT | opcode.wire(), payloadLength, 0);
+    }
+
+    /** The same for a message that is compressed (RFC 7692, 6). */
+    public static void writeCompressedHeader(ByteBuf out, Opcode opcode, int payloadLength) {
+        writeHeader(out, FrameHeader.FIN_BIT | FrameHeader.RSV1_BIT | opcode.wire(), payloadLength, 0);
     }
 
     /** Bytes that {@link #writeHeader} takes for a payload. */
@@ -36,7 +41,7 @@ public final class FrameWriter {
     /** Writes a client's frame, masked with the key; the payload's indices stay. */
     public static void writeMasked(ByteBuf out, Opcode opcode, ByteBuf payload, int maskingKey) {
         int length = payload.readableBytes();
-        writeHeader(out, opcode, length, FrameHeader.MASK_BIT);
+        writeHeader(out, FrameHeader.FIN_BIT | opcode.wire(), length, FrameHeader.MASK_BIT);
         out.writeInt(maskingKey);
         int start = out.writerIndex();
         out.writeBytes(payload, payload.readerIndex(), length);
@@ -56,8 +61,8 @@ public final class FrameWriter {
         out.writeBytes(text, 0, length);
     }
 
-    private static void writeHeader(ByteBuf out, Opcode opcode, int payloadLength, int maskBit) {
-        out.writeByte(FrameHeader.FIN_BIT | opcode.wire());
+    private static void writeHeader(ByteBuf out, int first, int payloadLength, int maskBit) {
+        out.writeByte(first);
         if (payloadLength <= FrameHeader.LARGEST_7_BIT_LENGTH) {
             out.writeByte(maskBit | payloadLength);
         } else if (payloadLength <= FrameHeader.LARGEST_16_BIT_LENGTH) {

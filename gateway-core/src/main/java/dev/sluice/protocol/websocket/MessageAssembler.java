@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Joins frames to messages (RFC 6455, 5.4). A message that arrives in one piece is handed on where it lies; only one that does
- * not is copied together. Checks order, size, number of fragments and UTF-8, each as early as it can be known. One for each
- * connection, on its lane; {@link #release} ends it.
+ * not is copied together, and one that is compressed (RFC 7692) inflated. Checks order, size, number of fragments and UTF-8, each as
+ * early as it can be known. One for each connection, on its lane; {@link #release} ends it.
  */
 public final class MessageAssembler implements FrameSink {
     /** Empty fragments say nothing; the test suites of honest peers send one or two. */
@@ -16,17 +16,28 @@ public final class MessageAssembler implements FrameSink {
 
     private static final int CLOSE_CODE_BYTES = 2;
 
+    /** What compression adds to bytes that it cannot shrink: 5 for each block, of at least 2 KiB, and the ends. */
+    private static final int COMPRESSION_OVERHEAD_SHIFT = 8;
+
+    private static final int COMPRESSION_OVERHEAD_BYTES = 64;
+
     private final ByteBufAllocator allocator;
     private final int mostMessageBytes;
     private final int mostFragments;
     private final MessageSink sink;
     private PieceBudget budget = PieceBudget.NONE;
 
+    /** Null where messages are never compressed. */
+    private final @Nullable Inflation inflation;
+
     /** The opcode of the frame that is being read. */
     private Opcode frame = Opcode.CONTINUATION;
 
     /** TEXT or BINARY while a message is being read, else CONTINUATION. */
     private Opcode message = Opcode.CONTINUATION;
+
+    /** Whether the message that is being read is compressed. */
+    private boolean compressed;
 
     private boolean lastFrame;
     private int fragments;
@@ -41,14 +52,31 @@ public final class MessageAssembler implements FrameSink {
     private @Nullable ByteBuf gatheredControl;
 
     /**
+     * An assembler for a connection without extensions.
+     *
      * @param mostMessageBytes payload bytes of one message
      * @param mostFragments frames of one message; 0: no limit
      */
     public MessageAssembler(ByteBufAllocator allocator, int mostMessageBytes, int mostFragments, MessageSink sink) {
+        this(allocator, mostMessageBytes, mostFragments, sink, null);
+    }
+
+    /**
+     * @param mostMessageBytes payload bytes of one message, inflated
+     * @param mostFragments frames of one message; 0: no limit
+     * @param inflation for compressed messages; null where the parser lets none through
+     */
+    public MessageAssembler(
+            ByteBufAllocator allocator,
+            int mostMessageBytes,
+            int mostFragments,
+            MessageSink sink,
+            @Nullable Inflation inflation) {
         this.allocator = allocator;
         this.mostMessageBytes = mostMessageBytes;
         this.mostFragments = mostFragments;
         this.sink = sink;
+        this.inflation = inflation;
     }
 
     /** Charges what it gathers to a budget. To be said before the first frame. */
@@ -72,6 +100,7 @@ public final class MessageAssembler implements FrameSink {
                 throw ProtocolViolation.MESSAGE_INSIDE_MESSAGE;
             }
             message = frame;
+            compressed = header.compressed();
             fragments = 0;
             emptyFragments = 0;
             messageBytes = 0;
@@ -86,12 +115,12 @@ public final class MessageAssembler implements FrameSink {
             onControlPayload(payload, endOfFrame);
             return;
         }
-        if (message == Opcode.TEXT) {
-            checkText(payload, endOfFrame && lastFrame);
-        }
         boolean endOfMessage = endOfFrame && lastFrame;
+        if (message == Opcode.TEXT && !compressed) {
+            checkText(payload, endOfMessage);
+        }
         if (gathered == null && endOfMessage) {
-            deliver(payload);
+            finish(payload);
             return;
         }
         gathered = gather(gathered, payload);
@@ -114,7 +143,7 @@ public final class MessageAssembler implements FrameSink {
 
     private void countFragment(long payloadLength) {
         // Subtracted rather than added: a length may be anything up to 2^63 - 1.
-        if (payloadLength > mostMessageBytes - messageBytes) {
+        if (payloadLength > mostBytesOnTheWire() - messageBytes) {
             throw ProtocolViolation.MESSAGE_TOO_BIG;
         }
         messageBytes += payloadLength;
@@ -127,11 +156,39 @@ public final class MessageAssembler implements FrameSink {
         }
     }
 
+    private long mostBytesOnTheWire() {
+        return compressed
+                ? mostMessageBytes
+                        + (mostMessageBytes >> COMPRESSION_OVERHEAD_SHIFT)
+                        + (long) COMPRESSION_OVERHEAD_BYTES
+                : mostMessageBytes;
+    }
+
     private void checkText(ByteBuf payload, boolean endOfMessage) {
         Utf8Validator validator = utf8 == null ? new Utf8Validator() : utf8;
         utf8 = validator;
         if (!validator.accept(payload) || (endOfMessage && !validator.isComplete())) {
             throw ProtocolViolation.TEXT_NOT_UTF8;
+        }
+    }
+
+    /** The payload is whole: borrowed. */
+    private void finish(ByteBuf payload) {
+        if (!compressed) {
+            deliver(payload);
+            return;
+        }
+        if (inflation == null) {
+            throw new IllegalStateException("the parser let a compressed message through that nobody can inflate");
+        }
+        ByteBuf inflated = inflation.inflate(payload);
+        try {
+            if (message == Opcode.TEXT) {
+                checkText(inflated, true);
+            }
+            deliver(inflated);
+        } finally {
+            inflated.release();
         }
     }
 
@@ -148,7 +205,7 @@ public final class MessageAssembler implements FrameSink {
     private void deliverGathered(ByteBuf whole) {
         gathered = null;
         try {
-            deliver(whole);
+            finish(whole);
         } finally {
             free(whole);
         }

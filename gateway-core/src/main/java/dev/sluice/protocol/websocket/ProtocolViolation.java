@@ -12,6 +12,8 @@ public final class ProtocolViolation extends RuntimeException {
     static final ProtocolViolation MASKED = protocol("server frames must not be masked");
     static final ProtocolViolation RESERVED_OPCODE = protocol("reserved opcode");
     static final ProtocolViolation RESERVED_BITS = protocol("reserved bits without an extension");
+    static final ProtocolViolation COMPRESSED_BIT_MISPLACED =
+            protocol("only the first frame of a message may say that it is compressed");
     static final ProtocolViolation CONTROL_FRAGMENTED = protocol("fragmented control frame");
     static final ProtocolViolation CONTROL_TOO_LONG = protocol("control frame over 125 bytes");
     static final ProtocolViolation LENGTH_NOT_MINIMAL = protocol("payload length not in its shortest form");
@@ -23,7 +25,15 @@ public final class ProtocolViolation extends RuntimeException {
     static final ProtocolViolation TEXT_NOT_UTF8 = new ProtocolViolation(CloseCode.BAD_DATA, "text is not UTF-8");
     static final ProtocolViolation REASON_NOT_UTF8 =
             new ProtocolViolation(CloseCode.BAD_DATA, "close reason is not UTF-8");
-    static final ProtocolViolation MESSAGE_TOO_BIG = new ProtocolViolation(CloseCode.TOO_BIG, "message over the limit");
+
+    /** A compressed message that does not inflate. */
+    public static final ProtocolViolation DEFLATE_CORRUPT =
+            new ProtocolViolation(CloseCode.BAD_DATA, "compressed message is corrupt");
+
+    /** A message whose bytes, inflated where it was compressed, are more than the limit. */
+    public static final ProtocolViolation MESSAGE_TOO_BIG =
+            new ProtocolViolation(CloseCode.TOO_BIG, "message over the limit");
+
     static final ProtocolViolation TOO_MANY_FRAGMENTS =
             new ProtocolViolation(CloseCode.POLICY, "too many fragments in a message");
     static final ProtocolViolation TOO_MANY_EMPTY_FRAGMENTS =

@@ -8,6 +8,7 @@ import dev.sluice.limit.ByteBudget;
 import dev.sluice.limit.Limits;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
+import dev.sluice.protocol.deflate.LaneDeflate;
 import dev.sluice.protocol.websocket.PieceBudget;
 import dev.sluice.session.Liveness;
 import dev.sluice.session.Sessions;
@@ -34,6 +35,7 @@ public final class LaneTransport {
     private final LaneMeters meters;
     private final Limits limits;
     private final Sessions sessions;
+    private final LaneDeflate deflate;
     private final LaneTurn turn;
     private final DeadlineQueue handshakes;
     private final DeadlineQueue closings = new DeadlineQueue(CLOSING_TIMEOUT);
@@ -49,12 +51,14 @@ public final class LaneTransport {
     private boolean overloaded;
 
     /** The transport half of one lane; {@link #start} sets it going. */
-    public LaneTransport(Lane lane, LaneMeters meters, Limits limits, Liveness liveness, Sessions sessions) {
+    public LaneTransport(
+            Lane lane, LaneMeters meters, Limits limits, Liveness liveness, Sessions sessions, LaneDeflate deflate) {
         this.lane = lane;
         this.meters = meters;
         this.limits = limits;
         this.sessions = sessions;
         this.pieces = piecesWithin(lane.memory().pieces());
+        this.deflate = deflate;
         this.turn = new LaneTurn(lane, meters);
         this.handshakes = new DeadlineQueue(liveness.handshakeTimeout());
     }
@@ -88,6 +92,10 @@ public final class LaneTransport {
 
     Sessions sessions() {
         return sessions;
+    }
+
+    LaneDeflate deflate() {
+        return deflate;
     }
 
     LaneTurn turn() {

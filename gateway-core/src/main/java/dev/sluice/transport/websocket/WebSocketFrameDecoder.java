@@ -12,11 +12,12 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  * and without an object for each. Releases every read buffer. Confined to the connection's lane.
  */
 final class WebSocketFrameDecoder extends ChannelInboundHandlerAdapter {
-    private final FrameParser parser = new FrameParser(FrameParser.Role.FROM_CLIENT);
+    private final FrameParser parser;
     private final MessageAssembler assembler;
     private final WebSocketSessionHandler session;
 
-    WebSocketFrameDecoder(MessageAssembler assembler, WebSocketSessionHandler session) {
+    WebSocketFrameDecoder(FrameParser parser, MessageAssembler assembler, WebSocketSessionHandler session) {
+        this.parser = parser;
         this.assembler = assembler;
         this.session = session;
     }

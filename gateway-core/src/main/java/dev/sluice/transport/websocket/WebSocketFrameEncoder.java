@@ -1,6 +1,7 @@
 package dev.sluice.transport.websocket;
 
 import dev.sluice.lane.OutboundBuffers;
+import dev.sluice.protocol.deflate.ConnectionDeflate;
 import dev.sluice.protocol.websocket.FrameWriter;
 import dev.sluice.protocol.websocket.Opcode;
 import io.netty.buffer.ByteBuf;
@@ -27,6 +28,13 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
     private static final int SMALLEST_WATCHED_BYTES = 4096;
 
     private final LaneTurn turn;
+
+    /** Null where the client has not agreed on compression. */
+    private final @Nullable ConnectionDeflate deflate;
+
+    /** Null where the frames of rooms can go out as they are. */
+    private final @Nullable FrameCompressor compressor;
+
     private @Nullable ChannelHandlerContext context;
     private @Nullable ByteBuf gathered;
     private boolean awaitsFlush;
@@ -34,8 +42,10 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
     /** Bytes taken from sessions and rooms since the connection began. */
     private long acceptedBytes;
 
-    WebSocketFrameEncoder(LaneTurn turn) {
+    WebSocketFrameEncoder(LaneTurn turn, @Nullable ConnectionDeflate deflate) {
         this.turn = turn;
+        this.deflate = deflate;
+        this.compressor = deflate == null || deflate.sharesFrames() ? null : new FrameCompressor(this);
     }
 
     @Override
@@ -53,11 +63,21 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
 
     /** Writes one frame; the payload is borrowed. Returns the frame's bytes. */
     int writeFrame(Opcode opcode, ByteBuf payload) {
+        if (payload.readableBytes() > LARGEST_COPIED_BYTES) {
+            turn.outbound().watch(payload);
+        }
+        return writeFrameOfBatch(opcode, payload);
+    }
+
+    /** The same for a part of a batch, which is watched as a whole. */
+    int writeFrameOfBatch(Opcode opcode, ByteBuf payload) {
         int length = payload.readableBytes();
+        if (deflate != null && !opcode.isControl() && deflate.isWorthTrying(length)) {
+            return writeDeflated(opcode, payload, deflate);
+        }
         if (length > LARGEST_COPIED_BYTES) {
             FrameWriter.writeHeader(gatheredFor(FrameWriter.LARGEST_SERVER_HEADER_BYTES), opcode, length);
             passGathered();
-            turn.outbound().watch(payload);
             pass(payload.retainedSlice());
         } else {
             FrameWriter.write(gatheredFor(length + FrameWriter.LARGEST_SERVER_HEADER_BYTES), opcode, payload);
@@ -77,12 +97,16 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
         return bytes;
     }
 
-    /** Writes frames that are ready, and takes them over. */
-    void writeEncoded(ByteBuf frames) {
+    /** Writes frames that are ready, and takes them over. Returns their bytes, as they go out. */
+    int writeEncoded(ByteBuf frames) {
+        if (compressor != null) {
+            return compressor.write(frames);
+        }
         int bytes = frames.readableBytes();
         passGathered();
         pass(frames);
         accepted(bytes);
+        return bytes;
     }
 
     /** Bytes that are not on the wire, Netty's bookkeeping of them included. */
@@ -104,6 +128,15 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
             passGathered();
             context().flush();
         }
+    }
+
+    private int writeDeflated(Opcode opcode, ByteBuf payload, ConnectionDeflate with) {
+        ByteBuf out = gatheredFor(FIRST_TURN_BYTES);
+        int before = out.readableBytes();
+        with.write(out, opcode, payload);
+        int bytes = out.readableBytes() - before;
+        accepted(bytes);
+        return bytes;
     }
 
     private void accepted(int bytes) {

@@ -2,6 +2,7 @@ package dev.sluice.transport.websocket;
 
 import static io.netty.handler.codec.http.HttpHeaderNames.CONNECTION;
 import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_ACCEPT;
+import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS;
 import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL;
 import static io.netty.handler.codec.http.HttpHeaderNames.UPGRADE;
 import static io.netty.handler.codec.http.HttpResponseStatus.BAD_REQUEST;
@@ -12,10 +13,12 @@ import dev.sluice.fanout.WireFormat;
 import dev.sluice.lane.DeadlineQueue.Deadline;
 import dev.sluice.metric.Label;
 import dev.sluice.metric.MeterName;
+import dev.sluice.protocol.deflate.ConnectionDeflate;
 import dev.sluice.protocol.handshake.RequestRules;
 import dev.sluice.protocol.handshake.UpgradeDecision;
 import dev.sluice.protocol.handshake.UpgradeDecision.Refuse;
 import dev.sluice.protocol.handshake.UpgradeRequest;
+import dev.sluice.protocol.websocket.FrameParser;
 import dev.sluice.protocol.websocket.MessageAssembler;
 import dev.sluice.transport.http.HttpAnswers;
 import dev.sluice.transport.http.Route;
@@ -129,7 +132,8 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         }
         Route route = routes.find(head.uri());
         if (route instanceof Route.Socket socket) {
-            UpgradeDecision decision = UpgradeRequest.decide(head, socket.subprotocols());
+            UpgradeDecision decision = UpgradeRequest.decide(
+                    head, socket.subprotocols(), lane.deflate().compression());
             if (decision instanceof UpgradeDecision.Accept accept) {
                 upgrade(ctx, accept, socket);
             } else if (decision instanceof Refuse refuse) {
@@ -153,26 +157,34 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
                 .set(CONNECTION, "Upgrade")
                 .set(SEC_WEBSOCKET_ACCEPT, accept.acceptKey());
         accept.subprotocol().ifPresent(name -> response.headers().set(SEC_WEBSOCKET_PROTOCOL, name));
+        accept.deflate().ifPresent(agreed -> response.headers().set(SEC_WEBSOCKET_EXTENSIONS, agreed.response()));
         ctx.write(response, ctx.voidPromise());
         count(Label.Handshake.ACCEPTED);
 
         // Taking the codec out makes it hand on what it has read too far; that comes to us and waits.
         ctx.pipeline().remove(HttpServerCodec.class);
-        WebSocketFrameEncoder encoder = new WebSocketFrameEncoder(lane.turn());
+        ConnectionDeflate deflate =
+                accept.deflate().map(lane.deflate()::connection).orElse(null);
+        WebSocketFrameEncoder encoder = new WebSocketFrameEncoder(lane.turn(), deflate);
         ctx.pipeline().addLast("encoder", encoder);
-        WireFormat format = socket.subprotocols().spoken().isEmpty() ? WireFormat.RAW : WireFormat.ENVELOPE;
-        WebSocketLink link = new WebSocketLink(ctx.channel(), encoder, lane, format);
+        WebSocketLink link = new WebSocketLink(ctx.channel(), encoder, lane, formatOf(socket, deflate));
         WebSocketSessionHandler session = new WebSocketSessionHandler(lane, link, socket.conversation());
+        FrameParser parser = new FrameParser(FrameParser.Role.FROM_CLIENT, deflate != null);
         MessageAssembler assembler = new MessageAssembler(
-                        ctx.alloc(), lane.limits().messageBytes(), lane.limits().fragments(), session)
+                        ctx.alloc(), lane.limits().messageBytes(), lane.limits().fragments(), session, deflate)
                 .within(lane.pieces());
-        WebSocketFrameDecoder decoder = new WebSocketFrameDecoder(assembler, session);
+        WebSocketFrameDecoder decoder = new WebSocketFrameDecoder(parser, assembler, session);
         ctx.pipeline().addBefore("encoder", "decoder", decoder).addLast("session", session);
         lane.turn().flushAtEnd(encoder);
         for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {
             ctx.fireChannelRead(bytes);
         }
         ctx.pipeline().remove(this);
+    }
+
+    private static WireFormat formatOf(Route.Socket socket, @Nullable ConnectionDeflate deflate) {
+        WireFormat plain = socket.subprotocols().spoken().isEmpty() ? WireFormat.RAW : WireFormat.ENVELOPE;
+        return deflate != null && deflate.sharesFrames() ? plain.deflated() : plain;
     }
 
     private void sendPage(ChannelHandlerContext ctx, HttpRequest head, WebPage page) {

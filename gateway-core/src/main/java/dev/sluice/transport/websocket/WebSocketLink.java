@@ -69,8 +69,7 @@ final class WebSocketLink implements Link {
         }
         count(Label.Kind.TEXT, tally.text());
         count(Label.Kind.BINARY, tally.binary());
-        sent(frames.readableBytes());
-        encoder.writeEncoded(frames);
+        sent(encoder.writeEncoded(frames));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sluice.protocol.handshake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.protocol.handshake.UpgradeDecision.Accept;
 import dev.sluice.protocol.handshake.UpgradeDecision.Refuse;
 import io.netty.handler.codec.DecoderResult;
@@ -29,7 +30,8 @@ class UpgradeRequestTest {
     @Test
     void the_sample_key_of_the_rfc_gets_its_answer() { // RFC 6455, 1.3
         assertThat(AcceptKey.of(KEY)).isEqualTo("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
-        assertThat(decide(lawful())).isEqualTo(new Accept("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", Optional.empty()));
+        assertThat(decide(lawful()))
+                .isEqualTo(new Accept("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", Optional.empty(), Optional.empty()));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -116,14 +118,14 @@ class UpgradeRequestTest {
     void the_first_offer_that_is_spoken_is_taken(String offers, String taken) {
         HttpRequest request = lawful();
         request.headers().add("Sec-WebSocket-Protocol", List.of(offers.split("\\|")));
-        assertThat(UpgradeRequest.decide(request, ENVELOPE))
+        assertThat(UpgradeRequest.decide(request, ENVELOPE, Compression.OFF))
                 .isInstanceOfSatisfying(
                         Accept.class, accept -> assertThat(accept.subprotocol()).contains(taken));
     }
 
     @Test
     void who_offers_none_gets_the_default_without_its_name() {
-        assertThat(UpgradeRequest.decide(lawful(), ENVELOPE))
+        assertThat(UpgradeRequest.decide(lawful(), ENVELOPE, Compression.OFF))
                 .isInstanceOfSatisfying(
                         Accept.class, accept -> assertThat(accept.subprotocol()).isEmpty());
     }
@@ -132,10 +134,11 @@ class UpgradeRequestTest {
     @ValueSource(strings = {"chat", "SLUICE.V1.JSON", "sluice.v1", "mqtt, wamp"})
     void offers_of_others_only_are_refused_where_one_is_needed_and_ignored_where_not(String offers) {
         HttpRequest request = with("Sec-WebSocket-Protocol", offers);
-        assertThat(UpgradeRequest.decide(request, ENVELOPE)).isInstanceOfSatisfying(Refuse.class, refuse -> {
-            assertThat(refuse.status().code()).isEqualTo(400);
-            assertThat(refuse.reason()).contains("sluice.v1.json");
-        });
+        assertThat(UpgradeRequest.decide(request, ENVELOPE, Compression.OFF))
+                .isInstanceOfSatisfying(Refuse.class, refuse -> {
+                    assertThat(refuse.status().code()).isEqualTo(400);
+                    assertThat(refuse.reason()).contains("sluice.v1.json");
+                });
         assertThat(decide(request)).isInstanceOfSatisfying(Accept.class, accept -> assertThat(accept.subprotocol())
                 .isEmpty());
     }
@@ -216,7 +219,7 @@ class UpgradeRequestTest {
     }
 
     private static UpgradeDecision decide(HttpRequest request) {
-        return UpgradeRequest.decide(request, Subprotocols.NONE);
+        return UpgradeRequest.decide(request, Subprotocols.NONE, Compression.OFF);
     }
 
     private static int statusOf(HttpRequest request) {

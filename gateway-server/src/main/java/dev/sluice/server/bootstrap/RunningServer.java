@@ -59,6 +59,7 @@ public final class RunningServer implements AutoCloseable {
                 .lanes(config.lanes())
                 .liveness(config.liveness())
                 .limits(config.limits())
+                .compression(config.compression())
                 .echo(config.echo());
         if (config.playground()) {
             Playground.addTo(options);

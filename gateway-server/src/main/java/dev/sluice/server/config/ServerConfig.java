@@ -1,6 +1,7 @@
 package dev.sluice.server.config;
 
 import dev.sluice.limit.Limits;
+import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.session.Liveness;
 import dev.sluice.transport.io.TransportChoice;
 import java.net.InetSocketAddress;
@@ -16,6 +17,7 @@ import java.net.InetSocketAddress;
  * @param echo whether {@code /echo} is there
  * @param liveness pings and timeouts
  * @param limits what the gateway takes at most
+ * @param compression whether and how messages are compressed
  */
 public record ServerConfig(
         InetSocketAddress listen,
@@ -25,7 +27,8 @@ public record ServerConfig(
         boolean playground,
         boolean echo,
         Liveness liveness,
-        Limits limits) {
+        Limits limits,
+        Compression compression) {
 
     /** The configuration of a server that nobody configured: both ports on loopback, rooms open. */
     public static ServerConfig defaults() {

@@ -1,6 +1,7 @@
 package dev.sluice.server.config;
 
 import dev.sluice.limit.Limits;
+import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.session.Liveness;
 import dev.sluice.transport.io.TransportChoice;
 import java.net.InetAddress;
@@ -49,6 +50,12 @@ final class Settings {
 
     /** To 1 GiB: more than one connection can bring. */
     private static final Size BYTES = new Size(0, Size.GIB);
+
+    /** From 1 B, everything, to 1 GiB, nothing but the largest message. */
+    private static final Size COMPRESSION_BYTES = new Size(1, Size.GIB);
+
+    /** What RFC 7692, 7.1.2, allows. */
+    private static final WholeNumber BITS = new WholeNumber(8, 15);
 
     // Loopback, because rooms are open to everyone who can connect; 8080 is the usual port for HTTP without privileges.
     static final Setting<InetSocketAddress> LISTEN =
@@ -122,6 +129,31 @@ final class Settings {
             LIMITS.bytesPerSecond(),
             "payload bytes that one client may send a second; 0: no limit");
 
+    // Off: it costs time and memory, and compressed secrets beside what an attacker chooses can be guessed (RFC 7692,
+    // 8).
+    static final Setting<Boolean> COMPRESSION = new Setting<>(
+            "compression.enabled",
+            new Switch(),
+            Compression.OFF.enabled(),
+            "whether permessage-deflate is taken when a client offers it");
+    static final Setting<Integer> COMPRESSION_THRESHOLD = new Setting<>(
+            "compression.threshold",
+            COMPRESSION_BYTES,
+            Compression.OFF.threshold(),
+            "bytes from which a message is compressed");
+
+    // Off, so that a message to a room is compressed once for all of its members.
+    static final Setting<Boolean> CONTEXT_TAKEOVER = new Setting<>(
+            "compression.context-takeover",
+            new Switch(),
+            Compression.OFF.contextTakeover(),
+            "whether messages may refer to earlier ones; compresses for each member instead of once");
+    static final Setting<Integer> WINDOW_BITS = new Setting<>(
+            "compression.window-bits",
+            BITS,
+            Compression.OFF.windowBits(),
+            "with context takeover: each direction of each connection keeps 2 to the power of this many bytes");
+
     // There is no other so far; written out, it says that open rooms are meant.
     static final Setting<String> AUTH_MODE = new Setting<>(
             "auth.mode", Choice.only("none"), "none", "who may connect; beyond loopback, none has to be written out");
@@ -150,6 +182,10 @@ final class Settings {
             MAX_BUFFERED_BYTES,
             MAX_MESSAGES_PER_SECOND,
             MAX_BYTES_PER_SECOND,
+            COMPRESSION,
+            COMPRESSION_THRESHOLD,
+            CONTEXT_TAKEOVER,
+            WINDOW_BITS,
             AUTH_MODE,
             BROKER_TYPE);
 

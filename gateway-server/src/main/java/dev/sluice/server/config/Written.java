@@ -1,6 +1,7 @@
 package dev.sluice.server.config;
 
 import dev.sluice.limit.Limits;
+import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.session.Liveness;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -100,7 +101,8 @@ final class Written {
                 valueOf(Settings.PLAYGROUND),
                 valueOf(Settings.ECHO),
                 liveness(),
-                limits());
+                limits(),
+                compression());
     }
 
     private Liveness liveness() {
@@ -120,6 +122,14 @@ final class Written {
                 .messagesPerSecond(valueOf(Settings.MAX_MESSAGES_PER_SECOND))
                 .bytesPerSecond(valueOf(Settings.MAX_BYTES_PER_SECOND))
                 .build();
+    }
+
+    private Compression compression() {
+        return new Compression(
+                valueOf(Settings.COMPRESSION),
+                valueOf(Settings.COMPRESSION_THRESHOLD),
+                valueOf(Settings.CONTEXT_TAKEOVER),
+                valueOf(Settings.WINDOW_BITS));
     }
 
     private <T> T valueOf(Setting<T> setting) {

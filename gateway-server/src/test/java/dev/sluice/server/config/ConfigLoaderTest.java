@@ -3,6 +3,7 @@ package dev.sluice.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.limit.Limits;
+import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.session.Liveness;
 import dev.sluice.transport.io.TransportChoice;
 import java.io.IOException;
@@ -32,7 +33,8 @@ class ConfigLoaderTest {
                 true,
                 true,
                 Liveness.defaults(),
-                Limits.defaults());
+                Limits.defaults(),
+                Compression.OFF);
         assertThat(Loading.nothing().config()).isEqualTo(defaults);
         assertThat(ServerConfig.defaults()).isEqualTo(defaults);
     }

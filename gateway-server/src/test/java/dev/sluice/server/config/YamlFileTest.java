@@ -3,6 +3,7 @@ package dev.sluice.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.limit.Limits;
+import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.session.Liveness;
 import dev.sluice.transport.io.TransportChoice;
 import java.io.IOException;
@@ -38,6 +39,7 @@ class YamlFileTest {
                           rooms-per-session: 7
                           pending-bytes: "2MiB"
                           control-frames-per-second: 20
+                        compression: { enabled: true, threshold: 512B, context-takeover: true, window-bits: 10 }
                         auth: { mode: none }
                         broker: { type: local }
                         """).config();
@@ -57,7 +59,8 @@ class YamlFileTest {
                                 .roomsPerSession(7)
                                 .pendingBytes(2 << 20)
                                 .controlFramesPerSecond(20)
-                                .build()));
+                                .build(),
+                        new Compression(true, 512, true, 10)));
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.sluice.server.program;
 import dev.sluice.Gateway;
 import dev.sluice.GatewayOptions;
 import dev.sluice.limit.Limits;
+import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.session.EchoConversation;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -28,6 +29,7 @@ public final class AutobahnTarget {
         Gateway.start(GatewayOptions.builder()
                 .listen(new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0])))
                 .limits(wide)
+                .compression(Compression.ON)
                 .conversation("/", EchoConversation::new)
                 .build());
     }

@@ -21,7 +21,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two pages of a real browser, the JDK's client and npm's ws in one raw room. */
 class BrowserRoomIT {
@@ -34,9 +35,15 @@ class BrowserRoomIT {
     /** What a playground sends: its text is that of the message. */
     private static final Pattern SAID = Pattern.compile("\\{\"name\":.*\"text\":\"(.*)\",\"page\":.*}");
 
-    @Test
-    void whatever_one_member_sends_arrives_whole_and_once_at_all_others_in_one_order() throws Exception {
-        try (RunningServer server = Servers.start();
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "compression.enabled=false",
+                "compression.enabled=true compression.threshold=1",
+                "compression.enabled=true compression.threshold=1 compression.context-takeover=true"
+            })
+    void whatever_one_member_sends_arrives_whole_and_once_at_all_others_in_one_order(String settings) throws Exception {
+        try (RunningServer server = Servers.start(settings.split(" ", -1));
                 Child node = NodeScripts.startBrowser("room.mjs")) {
             Driver driver = new Driver(node);
             String url = Servers.socketUrl(server, "/rooms/" + ENCODED_ROOM);

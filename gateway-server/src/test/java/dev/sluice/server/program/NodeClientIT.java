@@ -7,6 +7,8 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** npm's ws, the client that most programs of Node use; the steps are in {@code ws.mjs}. */
 class NodeClientIT {
@@ -87,6 +89,17 @@ class NodeClientIT {
     @Test
     void an_offer_of_compression_is_declined() throws Exception {
         run("compression");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void members_who_compress_in_any_way_read_each_other(boolean takeover) throws Exception {
+        try (RunningServer compressing = Servers.start(
+                "compression.enabled=true", "compression.threshold=1", "compression.context-takeover=" + takeover)) {
+            NodeScripts.run("ws.mjs", "deflate", Servers.socketUrl(compressing, ""));
+            assertThat(Metrics.of(compressing).value("gateway_compression_input_bytes_total"))
+                    .isPositive();
+        }
     }
 
     private static void run(String scenario) throws IOException, InterruptedException {

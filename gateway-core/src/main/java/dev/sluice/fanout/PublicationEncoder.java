@@ -1,0 +1,41 @@
+package dev.sluice.fanout;
+
+import dev.sluice.codec.MessageCodec;
+import dev.sluice.message.Publication;
+import dev.sluice.protocol.deflate.DeflatingWriter;
+import dev.sluice.protocol.websocket.FrameWriter;
+import dev.sluice.protocol.websocket.Opcode;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
+/** What one lane needs to write publications, whatever their {@link WireFormat}. Confined to the lane. */
+public final class PublicationEncoder {
+    private final MessageCodec codec;
+    private final DeflatingWriter deflating;
+    private final ByteBuf scratch = Unpooled.buffer();
+
+    /** The encoder of the lane that owns the two others. */
+    public PublicationEncoder(MessageCodec codec, DeflatingWriter deflating) {
+        this.codec = codec;
+        this.deflating = deflating;
+    }
+
+    /** Writes one whole frame behind what the buffer holds. */
+    void write(Publication publication, WireFormat format, ByteBuf out) {
+        Opcode opcode = format.isBinary(publication) ? Opcode.BINARY : Opcode.TEXT;
+        ByteBuf payload = format.isEnvelope()
+                ? envelope(publication)
+                : publication.message().payload();
+        if (format.isDeflated()) {
+            deflating.write(out, opcode, payload);
+        } else {
+            FrameWriter.write(out, opcode, payload);
+        }
+    }
+
+    private ByteBuf envelope(Publication publication) {
+        scratch.clear();
+        codec.encodePublication(publication, scratch);
+        return scratch;
+    }
+}
