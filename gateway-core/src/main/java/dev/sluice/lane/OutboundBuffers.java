@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The buffers that one lane has handed to its sockets and that not every socket has taken: memory as it is, so a batch that a
@@ -36,6 +37,9 @@ public final class OutboundBuffers implements Pressure {
 
     private Kept young = new Kept();
     private final Kept old = new Kept();
+
+    /** The one that is going out in slices in this turn, so that it counts once. */
+    private @Nullable ByteBuf sliced;
 
     private boolean announced;
     private int nextLook;
@@ -71,8 +75,14 @@ public final class OutboundBuffers implements Pressure {
 
     /** The same for a buffer of which the caller still needs its reference. */
     public void watch(ByteBuf buffer) {
-        if (fresh.size == 0 || fresh.buffers[fresh.size - 1] != buffer) {
-            handedOut(buffer.retain());
+        handedOut(buffer.retain());
+    }
+
+    /** The same for a buffer that goes out in slices, one call for each of them in a row. */
+    public void watchSliced(ByteBuf buffer) {
+        if (buffer != sliced) {
+            sliced = buffer;
+            watch(buffer);
         }
     }
 
@@ -114,6 +124,7 @@ public final class OutboundBuffers implements Pressure {
 
     private void settle() {
         announced = false;
+        sliced = null;
         int before = old.size;
         release(young, old);
         release(fresh, young);

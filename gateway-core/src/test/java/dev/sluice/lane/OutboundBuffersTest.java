@@ -55,9 +55,10 @@ class OutboundBuffersTest {
     void many_slices_of_one_buffer_in_a_row_count_once() {
         ByteBuf read = buffers.allocator().directBuffer(BATCH_BYTES);
         lane.turn(() -> {
-            outbound.watch(read);
-            outbound.watch(read);
-            assertThat(outbound.bytes()).isEqualTo(BATCH_BYTES);
+            outbound.watchSliced(read);
+            deliver(1).forEach(ByteBuf::release);
+            outbound.watchSliced(read);
+            assertThat(outbound.bytes()).isEqualTo(2 * BATCH_BYTES);
         });
         read.release();
         turnsAndTicks();

@@ -64,7 +64,7 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
     /** Writes one frame; the payload is borrowed. Returns the frame's bytes. */
     int writeFrame(Opcode opcode, ByteBuf payload) {
         if (payload.readableBytes() > LARGEST_COPIED_BYTES) {
-            turn.outbound().watch(payload);
+            turn.outbound().watchSliced(payload);
         }
         return writeFrameOfBatch(opcode, payload);
     }

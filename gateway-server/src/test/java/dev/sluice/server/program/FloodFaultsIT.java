@@ -29,7 +29,7 @@ class FloodFaultsIT {
     @Test
     void a_thousand_members_of_a_busy_room_stop_reading() throws Exception {
         List<RawClient> members = new ArrayList<>();
-        try (ServerProcess server = ServerProcess.start();
+        try (ServerProcess server = ServerProcess.start("liveness.ping-interval=1h");
                 RawClient publisher = RawClient.open(server.address(), "/rooms/busy");
                 RawClient reader = RawClient.open(server.address(), "/rooms/busy");
                 Probe probe = new Probe(server.address())) {

@@ -102,7 +102,7 @@ class ProcessFaultsIT {
             threads.forEach(Thread::start);
             Await.until(
                     "there is load",
-                    () -> server.metrics().value("gateway_messages_received_total{kind=\"text\"}") > 10_000);
+                    () -> server.metrics().value("gateway_messages_received_total{kind=\"text\"}") > 5000);
             // Does not answer its close frame, so the stop has to wait for it.
             RawClient silent = RawClient.open(server.address(), "/rooms/silent");
             server.child().terminate();
@@ -178,8 +178,9 @@ class ProcessFaultsIT {
         try {
             while (true) {
                 client.sendText("load");
+                Thread.sleep(20); // the rate of the load
             }
-        } catch (IOException closed) {
+        } catch (IOException | InterruptedException closed) {
             // as it should be
         }
     }
