@@ -2,6 +2,7 @@ package dev.sluice.protocol.handshake;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The subprotocols that a path speaks (RFC 6455, 1.9).
@@ -16,6 +17,11 @@ public record Subprotocols(List<String> spoken, boolean needed) {
     /** Copies the list. */
     public Subprotocols {
         spoken = List.copyOf(spoken);
+    }
+
+    /** Whether these offers are tokens that differ from each other (RFC 6455, 4.1). */
+    static boolean areNames(List<String> offered) {
+        return offered.stream().allMatch(Token::is) && Set.copyOf(offered).size() == offered.size();
     }
 
     /** The first of the client's offers, which are in its order of preference, that is spoken here. */
