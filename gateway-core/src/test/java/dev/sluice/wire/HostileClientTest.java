@@ -10,11 +10,8 @@ import dev.sluice.testing.Gateways;
 import dev.sluice.testing.RawClient;
 import dev.sluice.testing.RawClient.Frame;
 import dev.sluice.transport.io.TransportChoice;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.uring.IoUring;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,7 +27,7 @@ class HostileClientTest {
     private static final int FLOOD = 5000;
 
     @ParameterizedTest
-    @MethodSource("transports")
+    @MethodSource("dev.sluice.testing.Gateways#transports")
     void a_client_that_closes_and_never_reads_what_is_left_is_cut(TransportChoice transport) throws IOException {
         AtomicInteger chunks = new AtomicInteger();
         AtomicLong pending = new AtomicLong();
@@ -51,17 +48,6 @@ class HostileClientTest {
             client.sendClose(CloseCode.NORMAL);
             Gateways.awaitTotal(gateway, MeterName.CONNECTIONS, 0);
         }
-    }
-
-    static List<TransportChoice> transports() {
-        List<TransportChoice> available = new ArrayList<>(List.of(TransportChoice.NIO));
-        if (Epoll.isAvailable()) {
-            available.add(TransportChoice.EPOLL);
-        }
-        if (IoUring.isAvailable()) {
-            available.add(TransportChoice.IO_URING);
-        }
-        return available;
     }
 
     @Test
