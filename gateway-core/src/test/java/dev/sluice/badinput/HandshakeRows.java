@@ -87,8 +87,6 @@ final class HandshakeRows {
                         .opens(),
                 upgradeWith("empty offers among others", "/ws", "Sec-WebSocket-Protocol: ,, sluice.v1.json,")
                         .opens(),
-                upgradeWith("an extension that nobody knows", "/echo", "Sec-WebSocket-Extensions: x-unknown; a=b")
-                        .opens(),
                 bytes("a room with a slash as `%2F`", RawClient.request("/rooms/a%2Fb"))
                         .opens());
     }

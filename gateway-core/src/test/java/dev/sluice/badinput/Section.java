@@ -12,7 +12,11 @@ record Section(String title, List<BadInput> rows) {
     /** The whole table. */
     static List<Section> all() {
         return Stream.of(
-                        RequestRows.sections(), HandshakeRows.sections(), FrameRows.sections(), EnvelopeRows.sections())
+                        RequestRows.sections(),
+                        HandshakeRows.sections(),
+                        FrameRows.sections(),
+                        CompressionRows.sections(),
+                        EnvelopeRows.sections())
                 .flatMap(List::stream)
                 .toList();
     }

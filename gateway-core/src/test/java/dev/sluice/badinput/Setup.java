@@ -3,6 +3,7 @@ package dev.sluice.badinput;
 import dev.sluice.Gateway;
 import dev.sluice.GatewayOptions;
 import dev.sluice.limit.Limits;
+import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.session.Liveness;
 import dev.sluice.testing.Gateways;
 import dev.sluice.testing.RawClient;
@@ -20,6 +21,9 @@ enum Setup {
     /** With little time for the opening handshake. */
     HURRIED(options ->
             options.liveness(new Liveness(Duration.ofSeconds(25), Duration.ofSeconds(10), Duration.ofMillis(300)))),
+
+    /** With compression. */
+    COMPRESSING(options -> options.compression(new Compression(true, 64, false, 15))),
 
     /** With room for one connection, which is taken. */
     FULL(options -> options.limits(Limits.builder().connections(1).build())) {
