@@ -141,7 +141,10 @@ sealed interface Answer {
 
         @Override
         public String counter() {
-            return labelled(MeterName.PROTOCOL_ERRORS, "reason", BREACHES.get(code));
+            Breach breach = BREACHES.get(code);
+            return breach == null
+                    ? labelled(MeterName.CONNECTIONS_CLOSED, "code", Close.of(code))
+                    : labelled(MeterName.PROTOCOL_ERRORS, "reason", breach);
         }
 
         @Override
@@ -158,7 +161,12 @@ sealed interface Answer {
 
         @Override
         public void checkCounters(Counters since) {
-            since.expectOne(MeterName.PROTOCOL_ERRORS, BREACHES.get(code));
+            Breach breach = BREACHES.get(code);
+            if (breach == null) {
+                since.expect(MeterName.PROTOCOL_ERRORS, 0);
+            } else {
+                since.expectOne(MeterName.PROTOCOL_ERRORS, breach);
+            }
             since.expectClosed(Close.of(code), Initiator.SERVER);
         }
     }

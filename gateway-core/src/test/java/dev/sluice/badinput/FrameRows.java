@@ -15,7 +15,7 @@ final class FrameRows {
     private FrameRows() {}
 
     static List<Section> sections() {
-        return List.of(headers(), messages(), text(), closing(), floods());
+        return List.of(headers(), messages(), text(), closing(), floods(), silence());
     }
 
     private static Section headers() {
@@ -123,6 +123,17 @@ final class FrameRows {
                                     .readHead();
                         })
                         .closes(1008));
+    }
+
+    private static Section silence() {
+        return new Section(
+                "Silence",
+                frames("no pong within `liveness.pong-timeout`", "")
+                        .on(Setup.HURRIED)
+                        .closes(4102),
+                frames("half a frame, and then nothing within `liveness.pong-timeout`", "81 8a 00000000 61")
+                        .on(Setup.HURRIED)
+                        .closes(4102));
     }
 
     private static String latin(String hex) {

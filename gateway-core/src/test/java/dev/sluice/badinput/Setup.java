@@ -18,9 +18,9 @@ enum Setup {
     /** On its defaults, with a page that says "hi". */
     USUAL(options -> options.page("/", new WebPage("text/plain", new byte[] {'h', 'i'}))),
 
-    /** With little time for the opening handshake. */
+    /** With little time for handshakes and pongs. */
     HURRIED(options ->
-            options.liveness(new Liveness(Duration.ofSeconds(25), Duration.ofSeconds(10), Duration.ofMillis(300)))),
+            options.liveness(new Liveness(Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(300)))),
 
     /** With compression. */
     COMPRESSING(options -> options.compression(new Compression(true, 64, false, 15))),
