@@ -9,7 +9,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The four forms of a request's target (RFC 9112, 3.2) and the Host beside it. A path is the usual one. An absolute URI is taken if it
@@ -18,10 +17,6 @@ import java.util.regex.Pattern;
  */
 public final class RequestTarget {
     private static final String ANY = "*";
-
-    /** {@code uri-host [ ":" port ]} (RFC 3986, 3.2.2 and 3.2.3), possibly empty (RFC 9110, 7.2). */
-    private static final Pattern HOST =
-            Pattern.compile("(\\[[0-9A-Fa-fv:.]+]|([A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)(:[0-9]{0,5})?");
 
     private RequestTarget() {}
 
@@ -36,7 +31,7 @@ public final class RequestTarget {
     }
 
     static Optional<Refuse> breach(HttpRequest request, String host) {
-        if (!HOST.matcher(host).matches()) {
+        if (!Authority.isWellFormed(host)) {
             return Optional.of(RequestRules.bad("Host must be a host's name or address, and a port if it has one"));
         }
         String target = request.uri();

@@ -1,8 +1,8 @@
 package dev.sluice.protocol.handshake;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The subprotocols that a path speaks (RFC 6455, 1.9).
@@ -21,7 +21,7 @@ public record Subprotocols(List<String> spoken, boolean needed) {
 
     /** Whether these offers are tokens that differ from each other (RFC 6455, 4.1). */
     static boolean areNames(List<String> offered) {
-        return offered.stream().allMatch(Token::is) && Set.copyOf(offered).size() == offered.size();
+        return offered.stream().allMatch(Token::is) && new HashSet<>(offered).size() == offered.size();
     }
 
     /** The first of the client's offers, which are in its order of preference, that is spoken here. */

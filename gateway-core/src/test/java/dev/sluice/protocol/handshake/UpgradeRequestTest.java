@@ -188,7 +188,25 @@ class UpgradeRequestTest {
 
     @ParameterizedTest(name = "Host: {0}")
     @ValueSource(
-            strings = {"a b", "user@a", "a/b", "http://a", "a:b", "::1", "[::1", "a:80:80", "a%2", "a#b", "\u00e9"})
+            strings = {
+                "a b",
+                "user@a",
+                "a/b",
+                "http://a",
+                "a:b",
+                "::1",
+                "[::1",
+                "[]",
+                "[::1]a",
+                "[::g]",
+                "a:123456",
+                "a:80:80",
+                "%",
+                "a%g0",
+                "a%2",
+                "a#b",
+                "\u00e9"
+            })
     void a_host_with_anything_else_is_refused(String host) {
         assertThat(statusOf(with("Host", host))).isEqualTo(400);
     }
