@@ -33,6 +33,9 @@ public interface Label {
         UPGRADE_REQUIRED,
         TOO_LARGE,
         UNAVAILABLE,
+        OTHER_PROTOCOL,
+        HTTP_VERSION,
+        SUBPROTOCOL,
         TIMEOUT,
         ABANDONED
     }

@@ -3,10 +3,15 @@ package dev.sluice.testing;
 import dev.sluice.Gateway;
 import dev.sluice.GatewayOptions;
 import dev.sluice.metric.MeterName;
+import dev.sluice.transport.io.TransportChoice;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.uring.IoUring;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** Real gateways for tests, each on a port of its own. */
@@ -23,6 +28,18 @@ public final class Gateways {
     /** A gateway on its defaults. */
     public static Gateway start() throws IOException {
         return Gateway.start(options().build());
+    }
+
+    /** Every transport that this machine allows. */
+    public static List<TransportChoice> transports() {
+        List<TransportChoice> available = new ArrayList<>(List.of(TransportChoice.NIO));
+        if (Epoll.isAvailable()) {
+            available.add(TransportChoice.EPOLL);
+        }
+        if (IoUring.isAvailable()) {
+            available.add(TransportChoice.IO_URING);
+        }
+        return available;
     }
 
     /** Waits until a counter or gauge has a value, and fails if it never gets there. */

@@ -119,6 +119,12 @@ public final class RawClient implements AutoCloseable {
         return bytes;
     }
 
+    /** Ends what this side says; the other may go on. */
+    public RawClient endOutput() throws IOException {
+        socket.shutdownOutput();
+        return this;
+    }
+
     /** The lines of an HTTP answer's head. */
     public List<String> readHead() throws IOException {
         List<String> lines = new ArrayList<>();

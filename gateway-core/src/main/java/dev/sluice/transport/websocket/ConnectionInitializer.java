@@ -46,6 +46,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
         boolean full = mostConnections > 0 && open > mostConnections;
         LaneTransport lane = lanes.apply(channel.eventLoop());
         channel.pipeline()
+                .addLast("head", new RequestHeadGuard())
                 .addLast("http", new HttpServerCodec(config))
                 .addLast("handshake", new WebSocketHandshakeHandler(lane, routes, full ? FULL : null));
     }

@@ -15,6 +15,7 @@ import dev.sluice.metric.Label;
 import dev.sluice.metric.MeterName;
 import dev.sluice.protocol.deflate.ConnectionDeflate;
 import dev.sluice.protocol.handshake.RequestRules;
+import dev.sluice.protocol.handshake.RequestTarget;
 import dev.sluice.protocol.handshake.UpgradeDecision;
 import dev.sluice.protocol.handshake.UpgradeDecision.Refuse;
 import dev.sluice.protocol.handshake.UpgradeRequest;
@@ -24,7 +25,6 @@ import dev.sluice.transport.http.HttpAnswers;
 import dev.sluice.transport.http.Route;
 import dev.sluice.transport.http.Routes;
 import dev.sluice.transport.http.WebPage;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -38,9 +38,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.Map;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,9 +54,6 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
 
     private @Nullable Deadline deadline;
     private @Nullable HttpRequest request;
-
-    /** Bytes behind the upgrade request, kept until the frame handlers are there; owned. */
-    private final Queue<ByteBuf> early = new ArrayDeque<>(1);
 
     private boolean done;
 
@@ -81,12 +76,12 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof ByteBuf bytes && request != null) {
-            early.add(bytes);
-            return;
-        }
         try {
             if (done) {
+                return;
+            }
+            if (message instanceof Refuse breach) {
+                refuse(ctx, breach);
                 return;
             }
             if (message instanceof HttpRequest head) {
@@ -99,11 +94,6 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         } finally {
             ReferenceCountUtil.release(message);
         }
-    }
-
-    @Override
-    public void handlerRemoved(ChannelHandlerContext ctx) {
-        early.forEach(ByteBuf::release); // none but where the opening failed
     }
 
     @Override
@@ -127,7 +117,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
             refuse(ctx, refusal);
             return;
         }
-        Route route = routes.find(head.uri());
+        Route route = routes.find(RequestTarget.path(head.uri()));
         if (route instanceof Route.Socket socket) {
             UpgradeDecision decision = UpgradeRequest.decide(
                     head, socket.subprotocols(), lane.deflate().compression());
@@ -158,7 +148,6 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         ctx.write(response, ctx.voidPromise());
         count(Label.Handshake.ACCEPTED);
 
-        // Taking the codec out makes it hand on what it has read too far; that comes to us and waits.
         ctx.pipeline().remove(HttpServerCodec.class);
         ConnectionDeflate deflate =
                 accept.deflate().map(lane.deflate()::connection).orElse(null);
@@ -172,10 +161,8 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         WebSocketFrameDecoder decoder = new WebSocketFrameDecoder(parser, assembler, session);
         ctx.pipeline().addBefore("encoder", "decoder", decoder).addLast("session", session);
         lane.turn().flushAtEnd(encoder);
-        for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {
-            ctx.fireChannelRead(bytes);
-        }
         ctx.pipeline().remove(this);
+        ctx.pipeline().remove(RequestHeadGuard.class); // last: it has the bytes behind the request, and hands them on
     }
 
     private static WireFormat formatOf(Route.Socket socket, @Nullable ConnectionDeflate deflate) {
@@ -208,7 +195,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
     }
 
     private void refuse(ChannelHandlerContext ctx, Refuse refuse) {
-        count(labelOf(refuse.status()));
+        count(labelOf(refuse));
         finish();
         ctx.writeAndFlush(HttpAnswers.refusal(refuse), ctx.voidPromise());
         lane.shutDown(ctx.channel());
@@ -236,6 +223,15 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
 
     private void count(Label.Handshake result) {
         lane.meters().increment(MeterName.HANDSHAKES, result);
+    }
+
+    private static Label.Handshake labelOf(Refuse refuse) {
+        return switch (refuse.cause()) {
+            case STATUS -> labelOf(refuse.status());
+            case OTHER_PROTOCOL -> Label.Handshake.OTHER_PROTOCOL;
+            case HTTP_VERSION -> Label.Handshake.HTTP_VERSION;
+            case SUBPROTOCOL -> Label.Handshake.SUBPROTOCOL;
+        };
     }
 
     private static Label.Handshake labelOf(HttpResponseStatus status) {
