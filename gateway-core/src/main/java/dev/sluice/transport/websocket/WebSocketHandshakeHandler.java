@@ -110,6 +110,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
     public void channelInactive(ChannelHandlerContext ctx) {
         if (!done && !servedPage) {
             count(Label.Handshake.ABANDONED);
+            ConnectionLog.lost(ctx.channel(), "the client left before the handshake was complete");
         }
         finish();
     }
@@ -117,7 +118,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!(cause instanceof IOException)) {
-            lane.report("Opening handshake failed", cause);
+            lane.report("An opening handshake has failed", cause);
         }
         ctx.close();
     }
@@ -167,6 +168,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         WebSocketLink link = new WebSocketLink(ctx.channel(), encoder, lane, formatOf(socket, deflate));
         WebSocketSessionHandler session = new WebSocketSessionHandler(lane, link, socket.conversation());
         FrameParser parser = new FrameParser(FrameParser.Role.FROM_CLIENT, deflate != null);
+        ConnectionLog.opened(ctx.channel(), request, session.id());
         MessageAssembler assembler = new MessageAssembler(
                 ctx.alloc(), lane.limits().messageBytes(), lane.limits().fragments(), session, deflate);
         WebSocketFrameDecoder decoder = new WebSocketFrameDecoder(parser, assembler, session);
@@ -209,6 +211,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
 
     private void refuse(ChannelHandlerContext ctx, Refuse refuse) {
         count(labelOf(refuse.status()));
+        ConnectionLog.refused(ctx.channel(), request, refuse);
         finish();
         ctx.writeAndFlush(HttpAnswers.refusal(refuse), ctx.voidPromise());
         lane.shutDown(ctx.channel());
@@ -221,6 +224,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         deadline = lane.handshakes().start(lane.nowNanos(), () -> {
             if (!servedPage) {
                 count(Label.Handshake.TIMEOUT);
+                ConnectionLog.lost(ctx.channel(), "no complete handshake in time");
             }
             finish();
             ctx.close();
