@@ -57,8 +57,7 @@ public final class LaneEvents {
 
     private LoggingEventBuilder begin(int index, long nowNanos) {
         toldNanos[index] = nowNanos;
-        LoggingEventBuilder line =
-                log.atLevel(KINDS[index].level()).addKeyValue("event", KINDS[index].text());
+        LoggingEventBuilder line = log.atLevel(KINDS[index].level()).addKeyValue("event", KINDS[index].text());
         if (leftOut[index] > 0) {
             line = line.addKeyValue("left-out", leftOut[index]);
             leftOut[index] = 0;

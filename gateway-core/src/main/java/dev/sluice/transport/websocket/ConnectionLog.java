@@ -29,9 +29,7 @@ final class ConnectionLog {
 
     static void opened(Channel channel, @Nullable HttpRequest request, SessionId session) {
         if (LOG.isDebugEnabled()) {
-            about(channel, request)
-                    .addKeyValue("session", session)
-                    .log("Opened");
+            about(channel, request).addKeyValue("session", session).log("Opened");
         }
     }
 
