@@ -14,7 +14,7 @@ public final class LogText {
 
     /**
      * At most {@value #MOST_CHARACTERS} characters of the text and then how many more there were; what cannot be seen, and half
-     * of a surrogate pair, as {@code &#92;uXXXX}; a backslash doubled, so that an escape is always ours.
+     * of a surrogate pair, as a backslash, {@code u} and four hex digits; a backslash doubled, so that an escape is always ours.
      */
     public static String of(String text) {
         int end = end(text);
@@ -93,7 +93,7 @@ public final class LogText {
         };
     }
 
-    /** Writes a character as {@code &#92;uXXXX}, or two of them where it lies beyond the first plane. */
+    /** Writes a character as a backslash, {@code u} and four hex digits, or two of them where it lies beyond the first plane. */
     public static void appendEscaped(StringBuilder line, int character) {
         for (char half : Character.toChars(character)) {
             line.append("\\u");

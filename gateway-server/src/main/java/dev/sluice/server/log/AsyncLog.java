@@ -110,7 +110,7 @@ final class AsyncLog extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private void tellDropped() {
         long count = dropped.get() - told;
         long now = System.nanoTime();
-        if (count == 0 || !queue.isEmpty() && now - toldNanos < TELL_EVERY_NANOS) {
+        if (count == 0 || (!queue.isEmpty() && now - toldNanos < TELL_EVERY_NANOS)) {
             return;
         }
         toldNanos = now;

@@ -4,11 +4,12 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
 
 /** Turns an event into one line, its end included, whatever the event holds. Stateless. */
 interface LineFormat {
     /** Always three digits, so that the lines of a text stand under each other; ISO-8601, UTC. */
-    DateTimeFormatter TIME = new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+    DateTimeFormatter TIME = new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
     /** The longest message and the longest stack; longer lines are cut in two by what collects them. */
     int MOST_CHARACTERS = 8192;

@@ -5,25 +5,24 @@ import ch.qos.logback.classic.Level;
 /** The least that is logged of ours. */
 public enum LogLevel {
     /** Failures of ours. */
-    ERROR(Level.ERROR),
+    ERROR,
 
     /** And what needs attention soon. */
-    WARN(Level.WARN),
+    WARN,
 
     /** And the start, the stop, and how the server runs. */
-    INFO(Level.INFO),
+    INFO,
 
     /** And each connection. */
-    DEBUG(Level.DEBUG);
-
-    private final Level level;
-
-    LogLevel(Level level) {
-        this.level = level;
-    }
+    DEBUG;
 
     Level level() {
-        return level;
+        return switch (this) {
+            case ERROR -> Level.ERROR;
+            case WARN -> Level.WARN;
+            case INFO -> Level.INFO;
+            case DEBUG -> Level.DEBUG;
+        };
     }
 
     /** What libraries may say: their DEBUG and INFO are for their own developers. */
