@@ -41,7 +41,6 @@ public final class RunningServer implements AutoCloseable {
      * @throws StartFailure if one of them cannot be had, or the transport is not there
      */
     public static RunningServer start(ServerConfig config, Version version) throws StartFailure {
-        logConfiguration(config, version);
         Readiness readiness = new Readiness();
         Gateway gateway = startGateway(config);
         try {
@@ -54,6 +53,7 @@ public final class RunningServer implements AutoCloseable {
                     "gateway.log.events.dropped", "Log events that were not written", LogSetup::droppedEvents);
             ManagementServer management = ManagementServer.start(config.management(), gateway, readiness, exporter);
             readiness.become(Readiness.State.READY);
+            logStart(config, version);
             logReady(gateway, management);
             return new RunningServer(gateway, management, readiness);
         } catch (IOException e) {
@@ -62,13 +62,14 @@ public final class RunningServer implements AutoCloseable {
         }
     }
 
-    private static void logConfiguration(ServerConfig config, Version version) {
+    /** Once both ports are there: without them the program says why, in one line, and no more. */
+    private static void logStart(ServerConfig config, Version version) {
         LOG.atInfo()
                 .addKeyValue("version", version.version())
                 .addKeyValue("commit", version.commit())
                 .addKeyValue("jdk", version.jdk())
                 .addKeyValue("pid", ProcessHandle.current().pid())
-                .log("Starting");
+                .log("Started");
         LoggingEventBuilder line = LOG.atInfo();
         for (Map.Entry<String, String> change : config.changes().entrySet()) {
             line = line.addKeyValue(change.getKey(), change.getValue());
