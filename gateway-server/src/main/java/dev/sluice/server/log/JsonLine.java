@@ -28,7 +28,9 @@ final class JsonLine implements LineFormat {
         append(line, "message", LineFormat.bounded(String.valueOf(event.getFormattedMessage())));
         List<KeyValuePair> pairs = event.getKeyValuePairs();
         if (pairs != null) {
-            pairs.forEach(pair -> append(line, OURS.contains(pair.key) ? pair.key + "_" : pair.key, pair.value));
+            for (KeyValuePair pair : pairs) {
+                append(line, OURS.contains(pair.key) ? pair.key + "_" : pair.key, pair.value);
+            }
         }
         IThrowableProxy thrown = event.getThrowableProxy();
         if (thrown != null) {
@@ -53,7 +55,8 @@ final class JsonLine implements LineFormat {
 
     private static void appendString(StringBuilder line, String text) {
         line.append('"');
-        text.codePoints().forEach(character -> {
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            int character = text.codePointAt(i);
             if (character == '"' || character == '\\') {
                 line.append('\\').append((char) character);
             } else if (LogText.isVisible(character)) {
@@ -62,7 +65,7 @@ final class JsonLine implements LineFormat {
                 boolean half = Character.getType(character) == Character.SURROGATE;
                 LogText.appendEscaped(line, half ? REPLACEMENT : character);
             }
-        });
+        }
         line.append('"');
     }
 }

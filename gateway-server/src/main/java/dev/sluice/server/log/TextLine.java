@@ -24,7 +24,9 @@ final class TextLine implements LineFormat {
         appendVisible(line, LineFormat.bounded(String.valueOf(event.getFormattedMessage())));
         List<KeyValuePair> pairs = event.getKeyValuePairs();
         if (pairs != null) {
-            pairs.forEach(pair -> append(line, pair.key, String.valueOf(pair.value)));
+            for (KeyValuePair pair : pairs) {
+                append(line, pair.key, String.valueOf(pair.value));
+            }
         }
         IThrowableProxy thrown = event.getThrowableProxy();
         if (thrown != null) {
@@ -44,25 +46,34 @@ final class TextLine implements LineFormat {
             return;
         }
         line.append('"');
-        bounded.codePoints().forEach(character -> {
+        for (int i = 0; i < bounded.length(); i += Character.charCount(bounded.codePointAt(i))) {
+            int character = bounded.codePointAt(i);
             if (character == '"' || character == '\\') {
                 line.append('\\');
             }
             appendVisible(line, character);
-        });
+        }
         line.append('"');
     }
 
     private static boolean isWord(String value) {
-        return !value.isEmpty()
-                && value.codePoints()
-                        .allMatch(character -> LogText.isVisible(character)
-                                && !Character.isSpaceChar(character)
-                                && "\"\\=".indexOf(character) < 0);
+        for (int i = 0; i < value.length(); i += Character.charCount(value.codePointAt(i))) {
+            int character = value.codePointAt(i);
+            if (!LogText.isVisible(character)
+                    || Character.isSpaceChar(character)
+                    || character == '"'
+                    || character == '\\'
+                    || character == '=') {
+                return false;
+            }
+        }
+        return !value.isEmpty();
     }
 
     private static void appendVisible(StringBuilder line, String text) {
-        text.codePoints().forEach(character -> appendVisible(line, character));
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            appendVisible(line, text.codePointAt(i));
+        }
     }
 
     private static void appendVisible(StringBuilder line, int character) {
