@@ -2,6 +2,7 @@ package dev.sluice.server.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +63,26 @@ class LogDestinationIT {
             child.terminate();
             assertThat(child.exitCode()).isZero();
             assertThat(child.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void when_it_works_again_the_log_says_how_much_was_lost() throws Exception {
+        try (Child child = serve("2<>pipe", "--set", "log.level=debug")) {
+            int port = port(child.lineWith("/rooms/NAME"));
+            for (int i = 0; i < REFUSED; i++) {
+                refuse(port);
+            }
+            int refusals = 0;
+            try (BufferedReader log = Files.newBufferedReader(directory.resolve("pipe"))) {
+                String line = log.readLine();
+                for (; !line.contains("Log events were lost"); line = log.readLine()) {
+                    refusals += line.contains("Refused") ? 1 : 0;
+                }
+                assertThat(line).endsWith("lost=" + (REFUSED - refusals));
+            }
+            child.terminate();
+            assertThat(child.exitCode()).isZero();
         }
     }
 
