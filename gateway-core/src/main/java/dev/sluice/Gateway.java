@@ -3,6 +3,7 @@ package dev.sluice;
 import dev.sluice.broker.LocalBroker;
 import dev.sluice.codec.JsonMessageCodec;
 import dev.sluice.lane.LaneGroup;
+import dev.sluice.metric.MeterName;
 import dev.sluice.metric.MeterReading;
 import dev.sluice.protocol.handshake.Subprotocols;
 import dev.sluice.session.EchoConversation;
@@ -110,10 +111,12 @@ public final class Gateway implements AutoCloseable {
     /**
      * Stops accepting, closes every session with 1012 and waits for them, at most this long; then cuts the rest. Without effect on a
      * gateway that has been stopped.
+     *
+     * @return how many sessions were cut
      */
-    public void stop(Duration patience) {
+    public long stop(Duration patience) {
         if (loops.isShuttingDown()) {
-            return;
+            return 0;
         }
         listener.close().awaitUninterruptibly();
         CountDownLatch gone = new CountDownLatch(lanes());
@@ -123,7 +126,9 @@ public final class Gateway implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // whoever interrupts has no patience
         }
+        long cut = meters().total(MeterName.CONNECTIONS);
         loops.shutdownGracefully(0, patience.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        return cut;
     }
 
     /** {@link #stop} with five seconds of patience. */

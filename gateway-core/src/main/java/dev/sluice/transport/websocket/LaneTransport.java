@@ -4,6 +4,8 @@ import dev.sluice.lane.DeadlineQueue;
 import dev.sluice.lane.DeadlineQueue.Deadline;
 import dev.sluice.lane.Lane;
 import dev.sluice.limit.Limits;
+import dev.sluice.log.LaneEvent;
+import dev.sluice.log.LaneEvents;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
 import dev.sluice.protocol.deflate.LaneDeflate;
@@ -13,6 +15,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
 import java.time.Duration;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** What the connections of one lane share: its sessions, counters, limits and deadlines. Confined to the lane. */
 public final class LaneTransport {
@@ -30,7 +33,7 @@ public final class LaneTransport {
     private final LaneTurn turn;
     private final DeadlineQueue handshakes;
     private final DeadlineQueue closings = new DeadlineQueue(CLOSING_TIMEOUT);
-    private final FaultLog faults = new FaultLog();
+    private final LaneEvents events = new LaneEvents();
     private long lastTickNanos;
 
     /** The transport half of one lane; {@link #start} sets it going. */
@@ -80,7 +83,12 @@ public final class LaneTransport {
 
     /** Reports a failure of ours. */
     void report(String what, Throwable cause) {
-        faults.report(what, cause, nowNanos());
+        event(LaneEvent.FAILURE).setCause(cause).log(what);
+    }
+
+    /** The line for an event that clients can cause as often as they like; most of them go nowhere. */
+    LoggingEventBuilder event(LaneEvent kind) {
+        return events.at(kind, nowNanos());
     }
 
     long nowNanos() {
@@ -108,5 +116,6 @@ public final class LaneTransport {
         lastTickNanos = now;
         handshakes.expire(now);
         closings.expire(now);
+        events.tellLeftOut(now);
     }
 }

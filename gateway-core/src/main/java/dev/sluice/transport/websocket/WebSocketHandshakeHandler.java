@@ -100,6 +100,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
     public void channelInactive(ChannelHandlerContext ctx) {
         if (!done && !servedPage) {
             count(Label.Handshake.ABANDONED);
+            ConnectionLog.lost(ctx.channel(), "the client left before the handshake was complete");
         }
         finish();
     }
@@ -107,7 +108,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!(cause instanceof IOException)) {
-            lane.report("Opening handshake failed", cause);
+            lane.report("An opening handshake has failed", cause);
         }
         ctx.close();
     }
@@ -156,6 +157,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         WebSocketLink link = new WebSocketLink(ctx.channel(), encoder, lane, formatOf(socket, deflate));
         WebSocketSessionHandler session = new WebSocketSessionHandler(lane, link, socket.conversation());
         FrameParser parser = new FrameParser(FrameParser.Role.FROM_CLIENT, deflate != null);
+        ConnectionLog.opened(ctx.channel(), request, session.id());
         MessageAssembler assembler = new MessageAssembler(
                 ctx.alloc(), lane.limits().messageBytes(), lane.limits().fragments(), session, deflate);
         WebSocketFrameDecoder decoder = new WebSocketFrameDecoder(parser, assembler, session);
@@ -196,6 +198,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
 
     private void refuse(ChannelHandlerContext ctx, Refuse refuse) {
         count(labelOf(refuse));
+        ConnectionLog.refused(ctx.channel(), request, refuse);
         finish();
         ctx.writeAndFlush(HttpAnswers.refusal(refuse), ctx.voidPromise());
         lane.shutDown(ctx.channel());
@@ -208,6 +211,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         deadline = lane.handshakes().start(lane.nowNanos(), () -> {
             if (!servedPage) {
                 count(Label.Handshake.TIMEOUT);
+                ConnectionLog.lost(ctx.channel(), "no complete handshake in time");
             }
             finish();
             ctx.close();

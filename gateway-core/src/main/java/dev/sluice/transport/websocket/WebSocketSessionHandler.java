@@ -1,7 +1,9 @@
 package dev.sluice.transport.websocket;
 
 import dev.sluice.limit.TokenBucket;
+import dev.sluice.log.LaneEvent;
 import dev.sluice.message.MessageKind;
+import dev.sluice.message.SessionId;
 import dev.sluice.metric.Label;
 import dev.sluice.metric.MeterName;
 import dev.sluice.protocol.websocket.MessageSink;
@@ -32,6 +34,10 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
         this.session = lane.sessions().open(link, conversation);
     }
 
+    SessionId id() {
+        return session.id();
+    }
+
     /** Whether bytes from the client are still looked at. */
     boolean reads() {
         return link.reads();
@@ -54,6 +60,7 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
         if (!link.reads()) {
             return; // behind the end, in the same read
         }
+        ConnectionLog.violated(session.id(), violation);
         link.fail(new CloseReason(violation.closeCode(), violation.reason()));
     }
 
@@ -112,16 +119,22 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
     public void channelInactive(ChannelHandlerContext ctx) {
         CloseReason reason = link.endReason();
         lane.meters().increment(MeterName.CONNECTIONS_CLOSED, Label.Close.of(reason.code()), link.initiator());
+        ConnectionLog.closed(session.id(), reason, link.initiator());
         lane.sessions().end(session, reason);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
+            ConnectionLog.failed(session.id(), cause);
             ctx.close(); // the peer's side is gone; the end is counted when the channel becomes inactive
             return;
         }
-        lane.report("Session " + session.id() + " failed and is closed with " + CloseReason.INTERNAL.code(), cause);
+        lane.event(LaneEvent.FAILURE)
+                .addKeyValue("session", session.id())
+                .addKeyValue("code", CloseReason.INTERNAL.code())
+                .setCause(cause)
+                .log("A session has failed and is closed");
         link.fail(CloseReason.INTERNAL);
     }
 

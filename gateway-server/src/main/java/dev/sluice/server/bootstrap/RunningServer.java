@@ -2,15 +2,21 @@ package dev.sluice.server.bootstrap;
 
 import dev.sluice.Gateway;
 import dev.sluice.GatewayOptions;
+import dev.sluice.metric.MeterName;
+import dev.sluice.protocol.websocket.CloseCode;
 import dev.sluice.server.admin.ManagementServer;
 import dev.sluice.server.admin.Readiness;
 import dev.sluice.server.config.ServerConfig;
+import dev.sluice.server.log.LogSetup;
 import dev.sluice.server.metric.Exporter;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** The whole program while it runs: the gateway and its management port. */
 public final class RunningServer implements AutoCloseable {
@@ -43,13 +49,41 @@ public final class RunningServer implements AutoCloseable {
                     gateway.transportName(),
                     () -> readiness.state() == Readiness.State.DRAINING,
                     version.labels(gateway.transportName()));
+            exporter.addCounter(
+                    "gateway.log.events.dropped", "Log events that were not written", LogSetup::droppedEvents);
             ManagementServer management = ManagementServer.start(config.management(), gateway, readiness, exporter);
             readiness.become(Readiness.State.READY);
+            logStart(config, version);
+            logReady(gateway, management);
             return new RunningServer(gateway, management, readiness);
         } catch (IOException e) {
             gateway.close();
             throw new StartFailure(BindAdvice.of("management", config.management(), e), e);
         }
+    }
+
+    /** Once both ports are there: without them the program says why, in one line, and no more. */
+    private static void logStart(ServerConfig config, Version version) {
+        LOG.atInfo()
+                .addKeyValue("version", version.version())
+                .addKeyValue("commit", version.commit())
+                .addKeyValue("jdk", version.jdk())
+                .addKeyValue("pid", ProcessHandle.current().pid())
+                .log("Started");
+        LoggingEventBuilder line = LOG.atInfo();
+        for (Map.Entry<String, String> change : config.changes().entrySet()) {
+            line = line.addKeyValue(change.getKey(), change.getValue());
+        }
+        line.log(config.changes().isEmpty() ? "Configuration: the defaults" : "Configuration: the defaults, but for");
+    }
+
+    private static void logReady(Gateway gateway, ManagementServer management) {
+        LOG.atInfo()
+                .addKeyValue("listen", NetUtil.toSocketAddressString(gateway.address()))
+                .addKeyValue("management", NetUtil.toSocketAddressString(management.address()))
+                .addKeyValue("transport", gateway.transport())
+                .addKeyValue("lanes", gateway.lanes())
+                .log("Ready; rooms are open to everyone who can reach the port");
     }
 
     private static Gateway startGateway(ServerConfig config) throws StartFailure {
@@ -87,9 +121,12 @@ public final class RunningServer implements AutoCloseable {
     @Override
     public void close() {
         readiness.become(Readiness.State.DRAINING);
-        LOG.info("Stopping: every client is told to come back (1012)");
-        gateway.stop(STOP_PATIENCE);
+        LOG.atInfo()
+                .addKeyValue("clients", gateway.meters().total(MeterName.CONNECTIONS))
+                .addKeyValue("code", CloseCode.RESTART)
+                .log("Stopping: every client is told to come back");
+        long cut = gateway.stop(STOP_PATIENCE);
         management.close();
-        LOG.info("Stopped");
+        LOG.atInfo().addKeyValue("cut", cut).log("Stopped");
     }
 }

@@ -2,9 +2,11 @@ package dev.sluice.server.config;
 
 import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
+import dev.sluice.server.log.LogConfig;
 import dev.sluice.session.Liveness;
 import dev.sluice.transport.io.TransportChoice;
 import java.net.InetSocketAddress;
+import java.util.Map;
 
 /**
  * How the server runs. Immutable, and checked as a whole: read by {@link ConfigLoader}, every value is in its range.
@@ -18,6 +20,9 @@ import java.net.InetSocketAddress;
  * @param liveness pings and timeouts
  * @param limits what the gateway takes at most
  * @param compression whether and how messages are compressed
+ * @param log how the server logs
+ * @param changes what differs from the defaults, by key, in the order of the reference, as one would write it; a secret only says that
+ *     it is set
  */
 public record ServerConfig(
         InetSocketAddress listen,
@@ -28,7 +33,9 @@ public record ServerConfig(
         boolean echo,
         Liveness liveness,
         Limits limits,
-        Compression compression) {
+        Compression compression,
+        LogConfig log,
+        Map<String, String> changes) {
 
     /** The configuration of a server that nobody configured: both ports on loopback, rooms open. */
     public static ServerConfig defaults() {

@@ -2,6 +2,9 @@ package dev.sluice.server.config;
 
 import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
+import dev.sluice.server.log.LogConfig;
+import dev.sluice.server.log.LogFormat;
+import dev.sluice.server.log.LogLevel;
 import dev.sluice.session.Liveness;
 import dev.sluice.transport.io.TransportChoice;
 import java.net.InetAddress;
@@ -137,6 +140,20 @@ final class Settings {
     static final Setting<String> BROKER_TYPE =
             new Setting<>("broker.type", Choice.only("local"), "local", "what joins the rooms of several servers");
 
+    // For the terminal that somebody starts it in; collectors are set up by people who read the reference.
+    static final Setting<LogFormat> LOG_FORMAT = new Setting<>(
+            "log.format",
+            Choice.of(LogFormat.class),
+            LogConfig.defaults().format(),
+            "lines of the log on standard error: text for people, json for collectors");
+
+    // The most that clients can not fill: DEBUG has some lines for each connection.
+    static final Setting<LogLevel> LOG_LEVEL = new Setting<>(
+            "log.level",
+            Choice.of(LogLevel.class),
+            LogConfig.defaults().level(),
+            "the least that is logged; debug tells of each connection");
+
     /** Every setting, in the order of the reference. */
     static final List<Setting<?>> ALL = List.of(
             LISTEN,
@@ -159,7 +176,9 @@ final class Settings {
             CONTEXT_TAKEOVER,
             WINDOW_BITS,
             AUTH_MODE,
-            BROKER_TYPE);
+            BROKER_TYPE,
+            LOG_FORMAT,
+            LOG_LEVEL);
 
     private Settings() {}
 

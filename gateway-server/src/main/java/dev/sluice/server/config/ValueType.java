@@ -15,4 +15,9 @@ sealed interface ValueType<T> permits Address, Choice, ListOf, Size, Switch, Tim
 
     /** The text that reads as this value. */
     String write(T value);
+
+    /** Whether no line of the log may hold a value. */
+    default boolean isSecret() {
+        return false;
+    }
 }

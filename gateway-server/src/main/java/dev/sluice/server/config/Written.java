@@ -2,12 +2,16 @@ package dev.sluice.server.config;
 
 import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
+import dev.sluice.server.log.LogConfig;
 import dev.sluice.session.Liveness;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +106,22 @@ final class Written {
                 valueOf(Settings.ECHO),
                 liveness(),
                 limits(),
-                compression());
+                compression(),
+                new LogConfig(valueOf(Settings.LOG_FORMAT), valueOf(Settings.LOG_LEVEL)),
+                changes());
+    }
+
+    private Map<String, String> changes() {
+        Map<String, String> changes = new LinkedHashMap<>();
+        for (Setting<?> setting : Settings.ALL) {
+            change(setting).ifPresent(value -> changes.put(setting.key(), value));
+        }
+        return Collections.unmodifiableMap(changes);
+    }
+
+    private <T> Optional<String> change(Setting<T> setting) {
+        T value = valueOf(setting);
+        return value.equals(setting.fallback()) ? Optional.empty() : Optional.of(setting.shown(value));
     }
 
     private Liveness liveness() {

@@ -1,6 +1,7 @@
 package dev.sluice.server.metric;
 
 import dev.sluice.metric.MeterReading;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -20,6 +21,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,13 @@ public final class Exporter implements AutoCloseable {
                         .build())
                 .build();
         registry.getPrometheusRegistry().register(() -> info);
+    }
+
+    /** Adds a counter of the program, such as {@code gateway.log.events.dropped}. */
+    public void addCounter(String name, String description, LongSupplier count) {
+        FunctionCounter.builder(name, count, LongSupplier::getAsLong)
+                .description(description)
+                .register(registry);
     }
 
     /** What to answer to an Accept header: the text of Prometheus, unless OpenMetrics is asked for. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
+import dev.sluice.server.log.LogConfig;
 import dev.sluice.session.Liveness;
 import dev.sluice.transport.io.TransportChoice;
 import java.io.IOException;
@@ -34,7 +35,9 @@ class ConfigLoaderTest {
                 true,
                 Liveness.defaults(),
                 Limits.defaults(),
-                Compression.OFF);
+                Compression.OFF,
+                LogConfig.defaults(),
+                Map.of());
         assertThat(Loading.nothing().config()).isEqualTo(defaults);
         assertThat(ServerConfig.defaults()).isEqualTo(defaults);
     }
@@ -78,6 +81,21 @@ class ConfigLoaderTest {
         }
         assertThat(Loading.nothing().set(settings).variables(variables).config())
                 .isEqualTo(ServerConfig.defaults());
+    }
+
+    @Test
+    void what_differs_from_the_defaults_is_told_as_one_would_write_it() throws ConfigException {
+        Map<String, String> changes = Loading.yaml(directory, "lanes: 0\nlimits: { message-bytes: 128KiB }")
+                .variables(Map.of("SLUICE_LIVENESS_PING_INTERVAL", "60s"))
+                .set("log.format=json", "echo=true", "listen=127.0.0.1:0")
+                .config()
+                .changes();
+        assertThat(changes)
+                .containsExactly(
+                        Map.entry("listen", "127.0.0.1:0"),
+                        Map.entry("liveness.ping-interval", "1m"),
+                        Map.entry("limits.message-bytes", "128KiB"),
+                        Map.entry("log.format", "json"));
     }
 
     @Test
@@ -146,7 +164,8 @@ class ConfigLoaderTest {
                 .hasToString(ServerConfig.defaults()
                         .toString()
                         .replace("lanes=0", "lanes=2")
-                        .replace("echo=true", "echo=false"));
+                        .replace("echo=true", "echo=false")
+                        .replace("changes={}", "changes={lanes=2, echo=false}"));
         assertThat(loader.loaded)
                 .contains(Settings.class.getName())
                 .noneMatch(name -> name.contains("jackson") || name.contains("yaml") || name.contains("Yaml"));

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
+import dev.sluice.server.log.LogConfig;
+import dev.sluice.server.log.LogFormat;
+import dev.sluice.server.log.LogLevel;
 import dev.sluice.session.Liveness;
 import dev.sluice.transport.io.TransportChoice;
 import java.io.IOException;
@@ -42,6 +45,7 @@ class YamlFileTest {
                         compression: { enabled: true, threshold: 512B, context-takeover: true, window-bits: 10 }
                         auth: { mode: none }
                         broker: { type: local }
+                        log: { format: json, level: debug }
                         """).config();
         assertThat(config)
                 .isEqualTo(new ServerConfig(
@@ -60,7 +64,9 @@ class YamlFileTest {
                                 .pendingBytes(2 << 20)
                                 .controlFramesPerSecond(20)
                                 .build(),
-                        new Compression(true, 512, true, 10)));
+                        new Compression(true, 512, true, 10),
+                        new LogConfig(LogFormat.JSON, LogLevel.DEBUG),
+                        config.changes()));
     }
 
     @ParameterizedTest

@@ -68,9 +68,9 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** Asks it to end, by SIGTERM. */
+    /** Asks it to end, by SIGTERM; what it says last is still read, which {@link Process#destroy} would not do. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /** Waits for its end. */
