@@ -19,7 +19,10 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketServerCompressionHandler;
 import java.net.InetSocketAddress;
 
-/** An echo on any path of loopback, made of Netty's own WebSocket handlers as their defaults have them, but for the size of a message. */
+/**
+ * An echo on any path of loopback, made of Netty's own WebSocket handlers: as their defaults have them, but for the size of a message
+ * and with compression; or {@code careful}, with the options that make it keep closer to the standard.
+ */
 public final class NettyEcho {
     private static final int MESSAGE_BYTES = 16 * 1024 * 1024;
     private static final int REQUEST_BYTES = 64 * 1024;
@@ -29,15 +32,16 @@ public final class NettyEcho {
     /**
      * Runs until the process is ended.
      *
-     * @param arguments the port
+     * @param arguments the port, and perhaps {@code careful}
      */
     public static void main(String[] arguments) throws InterruptedException {
         int port = Integer.parseInt(arguments[0]);
+        boolean careful = arguments.length > 1 && arguments[1].equals("careful");
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory());
         new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
-                .childHandler(new Pipeline())
+                .childHandler(new Pipeline(careful))
                 .bind(new InetSocketAddress("127.0.0.1", port))
                 .sync()
                 .channel()
@@ -46,21 +50,31 @@ public final class NettyEcho {
     }
 
     private static final class Pipeline extends ChannelInitializer<SocketChannel> {
-        // Extensions must be allowed for the compression handler to have its RSV bit.
-        private static final WebSocketServerProtocolConfig CONFIG = WebSocketServerProtocolConfig.newBuilder()
-                .websocketPath("/")
-                .checkStartsWith(true)
-                .allowExtensions(true)
-                .maxFramePayloadLength(MESSAGE_BYTES)
-                .build();
+        private final boolean compresses;
+        private final WebSocketServerProtocolConfig config;
+
+        Pipeline(boolean careful) {
+            compresses = !careful;
+            WebSocketServerProtocolConfig.Builder builder = WebSocketServerProtocolConfig.newBuilder()
+                    .websocketPath("/")
+                    .checkStartsWith(true)
+                    .maxFramePayloadLength(MESSAGE_BYTES)
+                    .allowExtensions(compresses); // without, compression has no RSV bit; with, nobody checks the others
+            if (careful) {
+                builder.sendCloseFrame(null); // else each close is followed by another, with 1000
+            }
+            config = builder.build();
+        }
 
         @Override
         protected void initChannel(SocketChannel channel) {
             ChannelPipeline pipeline = channel.pipeline();
             pipeline.addLast(new HttpServerCodec());
             pipeline.addLast(new HttpObjectAggregator(REQUEST_BYTES));
-            pipeline.addLast(new WebSocketServerCompressionHandler(MESSAGE_BYTES));
-            pipeline.addLast(new WebSocketServerProtocolHandler(CONFIG));
+            if (compresses) {
+                pipeline.addLast(new WebSocketServerCompressionHandler(MESSAGE_BYTES));
+            }
+            pipeline.addLast(new WebSocketServerProtocolHandler(config));
             pipeline.addLast(new WebSocketFrameAggregator(MESSAGE_BYTES));
             pipeline.addLast(new Echo());
         }
