@@ -1,6 +1,7 @@
 package dev.sluice.bench.peers;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
@@ -35,18 +36,20 @@ public final class NettyEcho {
      * @param arguments the port, and perhaps {@code careful}
      */
     public static void main(String[] arguments) throws InterruptedException {
-        int port = Integer.parseInt(arguments[0]);
         boolean careful = arguments.length > 1 && arguments[1].equals("careful");
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory());
-        new ServerBootstrap()
+        start(loops, Integer.parseInt(arguments[0]), careful).closeFuture().sync();
+    }
+
+    /** @param port 0: a free one */
+    static Channel start(EventLoopGroup loops, int port, boolean careful) throws InterruptedException {
+        return new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
                 .childHandler(new Pipeline(careful))
                 .bind(new InetSocketAddress("127.0.0.1", port))
                 .sync()
-                .channel()
-                .closeFuture()
-                .sync();
+                .channel();
     }
 
     private static final class Pipeline extends ChannelInitializer<SocketChannel> {
