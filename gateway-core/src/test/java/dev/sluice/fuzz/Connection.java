@@ -63,7 +63,7 @@ final class Connection implements Subject {
         if (!channel.isOpen() || from == to) {
             return;
         }
-        ByteBuf in = buffers.allocator().directBuffer(to - from).writeBytes(stream, from, to - from);
+        ByteBuf in = buffers.allocator().heapBuffer(to - from).writeBytes(stream, from, to - from);
         turn(() -> channel.writeInbound(in));
         assertThat(buffers.unreleasedBytes()).as("bytes kept").isLessThanOrEqualTo(MOST_KEPT_BYTES);
     }
@@ -109,12 +109,11 @@ final class Connection implements Subject {
         routes.addSocket("/echo", Subprotocols.NONE, EchoConversation::new);
         routes.addRooms(room -> session -> new RelayConversation(session, rooms.directory(0), room));
         CommandDispatcher commands = new CommandDispatcher(rooms.directory(0), Limits.defaults(), meters);
-        JsonMessageCodec codec = new JsonMessageCodec();
         routes.addSocket(
                 "/ws",
                 new Subprotocols(List.of(JsonMessageCodec.SUBPROTOCOL), true),
                 session -> new EnvelopeConversation(
-                        session, codec, commands, rooms.directory(0), LIVENESS.pingInterval()));
+                        session, new JsonMessageCodec(), commands, rooms.directory(0), LIVENESS.pingInterval()));
         return routes;
     }
 }
