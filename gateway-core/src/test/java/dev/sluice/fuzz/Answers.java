@@ -2,13 +2,18 @@ package dev.sluice.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.protocol.deflate.Compression;
+import dev.sluice.protocol.deflate.DeflateParameters;
+import dev.sluice.protocol.deflate.LaneDeflate;
 import dev.sluice.protocol.websocket.CloseCode;
 import dev.sluice.protocol.websocket.FrameParser;
+import dev.sluice.protocol.websocket.Inflation;
 import dev.sluice.protocol.websocket.MessageAssembler;
 import dev.sluice.protocol.websocket.MessageSink;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +24,8 @@ final class Answers implements MessageSink {
     private static final Pattern HEAD = Pattern.compile("HTTP/1\\.1 (\\d{3}) [^\r\n]+\r\n((?:[^\r\n:]+: [^\r\n]*\r\n)*)\r\n");
     private static final Pattern LENGTH = Pattern.compile("(?mi)^content-length: (\\d+)\r?$");
     private static final Pattern CLOSE = Pattern.compile("(?mi)^connection: close(, Upgrade)?\r?$");
+
+    private static final int MOST_BYTES = 1 << 20;
 
     private final StringBuilder text = new StringBuilder();
     private boolean ended;
@@ -35,7 +42,7 @@ final class Answers implements MessageSink {
             text.append(head.group());
             at = head.end();
             if (head.group(1).equals("101")) {
-                readFrames(output.skipBytes(at));
+                readFrames(output.skipBytes(at), head.group());
                 return;
             }
             Matcher length = LENGTH.matcher(head.group());
@@ -59,12 +66,22 @@ final class Answers implements MessageSink {
         return text.toString();
     }
 
-    private void readFrames(ByteBuf frames) {
-        MessageAssembler assembler =
-                new MessageAssembler(UnpooledByteBufAllocator.DEFAULT, Integer.MAX_VALUE, 1, this);
-        FrameParser parser = new FrameParser(FrameParser.Role.FROM_SERVER);
+    private void readFrames(ByteBuf frames, String head) {
+        boolean deflate = head.contains(DeflateParameters.EXTENSION);
+        FrameParser parser = new FrameParser(FrameParser.Role.FROM_SERVER, deflate);
+        MessageAssembler assembler = new MessageAssembler(
+                UnpooledByteBufAllocator.DEFAULT, MOST_BYTES, 1, this, deflate ? inflation(head) : null);
         parser.read(frames, assembler);
         assertThat(parser.isBetweenFrames()).as("a frame is whole").isTrue();
+    }
+
+    /** The client's end of what was agreed on: what the server sends is here what comes in. */
+    private static Inflation inflation(String head) {
+        boolean forgets = head.contains("server_no_context_takeover");
+        DeflateParameters agreed = new DeflateParameters(true, forgets, OptionalInt.empty(), OptionalInt.empty());
+        return new LaneDeflate(
+                        Compression.ON, UnpooledByteBufAllocator.DEFAULT, MOST_BYTES, (plain, compressed) -> {})
+                .connection(agreed);
     }
 
     @Override

@@ -7,6 +7,8 @@ import dev.sluice.command.CommandDispatcher;
 import dev.sluice.lane.Lane;
 import dev.sluice.limit.Limits;
 import dev.sluice.metric.LaneMeters;
+import dev.sluice.protocol.deflate.Compression;
+import dev.sluice.protocol.deflate.LaneDeflate;
 import dev.sluice.protocol.handshake.Subprotocols;
 import dev.sluice.session.EchoConversation;
 import dev.sluice.session.EnvelopeConversation;
@@ -51,7 +53,8 @@ final class Connection implements Subject {
         Lane own = lane;
         LaneMeters meters = new LaneMeters();
         Sessions sessions = new Sessions(own, meters, LIVENESS, new Random(0));
-        LaneTransport transport = new LaneTransport(own, meters, Limits.defaults(), LIVENESS, sessions);
+        LaneTransport transport =
+                new LaneTransport(own, meters, Limits.defaults(), LIVENESS, sessions, deflate(buffers));
         transport.start(LIVENESS);
         channel = new DuplexEmbeddedChannel(
                 buffers.allocator(), new ConnectionInitializer(loop -> transport, routes(meters), 0));
@@ -101,6 +104,13 @@ final class Connection implements Subject {
         } catch (Exception e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Everything that a client can be given: almost each message, with memory of earlier ones in narrow windows. */
+    private static LaneDeflate deflate(CountedBuffers buffers) {
+        Compression compression = new Compression(true, 16, true, 9);
+        int most = Limits.defaults().messageBytes();
+        return new LaneDeflate(compression, buffers.allocator(), most, (plain, compressed) -> {});
     }
 
     private Routes routes(LaneMeters meters) {

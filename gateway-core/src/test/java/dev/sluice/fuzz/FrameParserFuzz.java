@@ -17,7 +17,8 @@ class FrameParserFuzz {
     void bytes_are_frames_or_a_violation(byte[] input) {
         SplitStream stream = new SplitStream(input);
         FrameParser.Role role = stream.variant() ? FrameParser.Role.FROM_SERVER : FrameParser.Role.FROM_CLIENT;
-        stream.readHoweverSplit(() -> new Frames(role));
+        stream.readHoweverSplit(() -> new Frames(role, false));
+        stream.readHoweverSplit(() -> new Frames(role, true));
     }
 
     /** Writes down each frame. */
@@ -28,8 +29,8 @@ class FrameParserFuzz {
         private boolean inFrame;
         private boolean failed;
 
-        Frames(FrameParser.Role role) {
-            this.parser = new FrameParser(role);
+        Frames(FrameParser.Role role, boolean deflate) {
+            this.parser = new FrameParser(role, deflate);
         }
 
         @Override
@@ -55,7 +56,8 @@ class FrameParserFuzz {
             inFrame = true;
             rest = header.payloadLength();
             events.append('\n').append(header.opcode());
-            events.append(header.fin() ? " fin " : " more ").append(rest).append(' ');
+            events.append(header.fin() ? " fin " : " more ").append(header.compressed() ? "compressed " : "");
+            events.append(rest).append(' ');
         }
 
         @Override

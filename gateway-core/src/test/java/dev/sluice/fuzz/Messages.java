@@ -2,9 +2,12 @@ package dev.sluice.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.protocol.deflate.Compression;
+import dev.sluice.protocol.deflate.DeflateParameters;
+import dev.sluice.protocol.deflate.LaneDeflate;
 import dev.sluice.protocol.websocket.CloseCode;
 import dev.sluice.protocol.websocket.FrameParser;
-import dev.sluice.protocol.websocket.FrameSink;
+import dev.sluice.protocol.websocket.Inflation;
 import dev.sluice.protocol.websocket.MessageAssembler;
 import dev.sluice.protocol.websocket.MessageSink;
 import dev.sluice.protocol.websocket.ProtocolViolation;
@@ -22,19 +25,33 @@ final class Messages implements Subject, MessageSink {
 
     private static final int MOST_CONTROL_BYTES = 125;
 
-    /** Buffers grow in powers of two, and one more is there while one grows. */
-    private static final int MOST_KEPT_BYTES = 1024 + 128;
+    /** A message and a control frame: buffers grow in powers of two, and what is compressed may be a little larger. */
+    private static final int MOST_KEPT_BYTES = 2048 + 128;
+
+    /** What an inflated message may take beside it: one byte tells that there is more. */
+    private static final int MOST_INFLATED_BYTES = MOST_MESSAGE_BYTES + 1;
 
     private final CountedBuffers buffers = new CountedBuffers();
-    private final FrameParser parser = new FrameParser(FrameParser.Role.FROM_CLIENT);
+    private final FrameParser parser;
     private final MessageAssembler assembler;
-    private final FrameSink frames;
     private final StringBuilder events = new StringBuilder();
+    private int readBytes;
     private boolean failed;
 
+    /** Of a connection without extensions. */
     Messages(int mostFragments) {
+        this.parser = new FrameParser(FrameParser.Role.FROM_CLIENT);
         this.assembler = new MessageAssembler(buffers.allocator(), MOST_MESSAGE_BYTES, mostFragments, this);
-        this.frames = assembler;
+    }
+
+    /** Of a connection with permessage-deflate. */
+    Messages(DeflateParameters agreed) {
+        Inflation inflation = new LaneDeflate(
+                        Compression.ON, buffers.allocator(), MOST_MESSAGE_BYTES, (plain, compressed) -> {})
+                .connection(agreed);
+        this.parser = new FrameParser(FrameParser.Role.FROM_CLIENT, true);
+        this.assembler =
+                new MessageAssembler(buffers.allocator(), MOST_MESSAGE_BYTES, MOST_FRAGMENTS, this, inflation);
     }
 
     @Override
@@ -43,8 +60,9 @@ final class Messages implements Subject, MessageSink {
             return;
         }
         ByteBuf in = buffers.allocator().heapBuffer(Math.max(1, to - from)).writeBytes(stream, from, to - from);
+        readBytes = in.capacity();
         try {
-            parser.read(in, frames);
+            parser.read(in, assembler);
         } catch (ProtocolViolation violation) {
             failed = true;
             assertThat(CloseCode.mayBeSent(violation.closeCode())).isTrue();
@@ -65,14 +83,14 @@ final class Messages implements Subject, MessageSink {
 
     @Override
     public void onText(ByteBuf payload) {
-        assertThat(payload.readableBytes()).isLessThanOrEqualTo(MOST_MESSAGE_BYTES);
+        checkSize(payload);
         assertUtf8(ByteBufUtil.getBytes(payload));
         note("text ", payload);
     }
 
     @Override
     public void onBinary(ByteBuf payload) {
-        assertThat(payload.readableBytes()).isLessThanOrEqualTo(MOST_MESSAGE_BYTES);
+        checkSize(payload);
         note("binary ", payload);
     }
 
@@ -98,6 +116,13 @@ final class Messages implements Subject, MessageSink {
     /** RFC 6455, 7.4, and what was registered since. */
     private static boolean isLawful(int code) {
         return code >= 1000 && code <= 4999 && !(code >= 1004 && code <= 1006) && !(code >= 1015 && code <= 2999);
+    }
+
+    private void checkSize(ByteBuf message) {
+        assertThat(message.readableBytes()).isLessThanOrEqualTo(MOST_MESSAGE_BYTES);
+        assertThat(buffers.unreleasedBytes())
+                .as("bytes kept, beside what was read")
+                .isLessThanOrEqualTo(readBytes + MOST_KEPT_BYTES + MOST_INFLATED_BYTES);
     }
 
     private static void assertUtf8(byte[] text) {
