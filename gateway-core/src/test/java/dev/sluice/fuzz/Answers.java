@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 /** What a gateway has sent over one connection, read as a client reads it: answers, and behind a 101 frames. */
 final class Answers implements MessageSink {
     private static final Set<String> STATUSES = Set.of("101", "200", "400", "404", "405", "414", "426", "431", "505");
-    private static final Pattern HEAD = Pattern.compile("HTTP/1\\.1 (\\d{3}) [^\r\n]+\r\n((?:[^\r\n:]+: [^\r\n]*\r\n)*)\r\n");
+    private static final Pattern HEAD =
+            Pattern.compile("HTTP/1\\.1 (\\d{3}) [^\r\n]+\r\n((?:[^\r\n:]+: [^\r\n]*\r\n)*)\r\n");
     private static final Pattern LENGTH = Pattern.compile("(?mi)^content-length: (\\d+)\r?$");
     private static final Pattern CLOSE = Pattern.compile("(?mi)^connection: close(, Upgrade)?\r?$");
 
@@ -79,8 +80,7 @@ final class Answers implements MessageSink {
     private static Inflation inflation(String head) {
         boolean forgets = head.contains("server_no_context_takeover");
         DeflateParameters agreed = new DeflateParameters(true, forgets, OptionalInt.empty(), OptionalInt.empty());
-        return new LaneDeflate(
-                        Compression.ON, UnpooledByteBufAllocator.DEFAULT, MOST_BYTES, (plain, compressed) -> {})
+        return new LaneDeflate(Compression.ON, UnpooledByteBufAllocator.DEFAULT, MOST_BYTES, (plain, compressed) -> {})
                 .connection(agreed);
     }
 

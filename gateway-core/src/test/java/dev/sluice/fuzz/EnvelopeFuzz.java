@@ -87,7 +87,9 @@ class EnvelopeFuzz {
                 values += depth == 0 ? 1 : 0;
                 parser.getText();
             }
-            assertThat(values).as("values in %s", new String(json, StandardCharsets.UTF_8)).isEqualTo(1);
+            assertThat(values)
+                    .as("values in %s", new String(json, StandardCharsets.UTF_8))
+                    .isEqualTo(1);
         } catch (IOException notJson) {
             throw new AssertionError(new String(json, StandardCharsets.UTF_8), notJson);
         }

@@ -50,8 +50,7 @@ final class Messages implements Subject, MessageSink {
                         Compression.ON, buffers.allocator(), MOST_MESSAGE_BYTES, (plain, compressed) -> {})
                 .connection(agreed);
         this.parser = new FrameParser(FrameParser.Role.FROM_CLIENT, true);
-        this.assembler =
-                new MessageAssembler(buffers.allocator(), MOST_MESSAGE_BYTES, MOST_FRAGMENTS, this, inflation);
+        this.assembler = new MessageAssembler(buffers.allocator(), MOST_MESSAGE_BYTES, MOST_FRAGMENTS, this, inflation);
     }
 
     @Override

@@ -27,8 +27,12 @@ class RoomPathFuzz {
         assertThat(name).isEqualTo(URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8));
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         assertThat(bytes).hasSizeBetween(1, 255);
-        assertThat(new String(bytes, StandardCharsets.UTF_8)).as("no half characters").isEqualTo(name);
-        assertThat(name.codePoints().noneMatch(Character::isISOControl)).as(name).isTrue();
+        assertThat(new String(bytes, StandardCharsets.UTF_8))
+                .as("no half characters")
+                .isEqualTo(name);
+        assertThat(name.codePoints().noneMatch(Character::isISOControl))
+                .as(name)
+                .isTrue();
         String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
         assertThat(rooms(encoded)).containsExactly(found.get(0));
     }

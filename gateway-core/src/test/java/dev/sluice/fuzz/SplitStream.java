@@ -42,12 +42,12 @@ final class SplitStream {
         return variant;
     }
 
-    int length() {
-        return stream.length;
+    byte[] bytes() {
+        return stream;
     }
 
-    /** Reads the stream whole, in the fuzzer's pieces and byte by byte; fails unless the same comes of it. */
-    void readHoweverSplit(Supplier<? extends Subject> fresh) {
+    /** Reads the stream whole, in the fuzzer's pieces and byte by byte; fails unless the same comes of it, which it returns. */
+    String readHoweverSplit(Supplier<? extends Subject> fresh) {
         Subject whole = fresh.get();
         whole.read(stream, 0, stream.length);
         String outcome = whole.outcome();
@@ -55,8 +55,11 @@ final class SplitStream {
             assertThat(readInPieces(fresh.get(), lengths)).as("in pieces").isEqualTo(outcome);
         }
         if (stream.length <= LONGEST_BY_BYTE) {
-            assertThat(readInPieces(fresh.get(), new byte[] {1})).as("byte by byte").isEqualTo(outcome);
+            assertThat(readInPieces(fresh.get(), new byte[] {1}))
+                    .as("byte by byte")
+                    .isEqualTo(outcome);
         }
+        return outcome;
     }
 
     private String readInPieces(Subject subject, byte[] pieces) {
