@@ -24,10 +24,9 @@ public final class RequestHeadScanner {
     private static final int TAB = '\t';
     private static final int DELETE = 0x7F;
 
-    /** A TLS record starts with the type "handshake" and the major version (RFC 8446, 5.1). */
+    /** The type "handshake", with which TLS begins (RFC 8446, 5.1), and no request does. */
     private static final int TLS_HANDSHAKE = 0x16;
 
-    private static final int TLS_MAJOR_VERSION = 3;
     private static final String PROXY = "PROXY";
 
     /** A digit stands for any digit. */
@@ -47,7 +46,7 @@ public final class RequestHeadScanner {
 
     /** What the next byte belongs to. */
     private enum State {
-        /** Nothing has come. An empty line leads to EMPTY_LINE_LF, a PROXY v2 signature too; else to METHOD or TLS. */
+        /** Nothing has come. An empty line leads to EMPTY_LINE_LF, a PROXY v2 signature too; else to METHOD. */
         START,
         /** The LF of an empty line before the request. To BEHIND_EMPTY_LINE. */
         EMPTY_LINE_LF,
@@ -57,8 +56,6 @@ public final class RequestHeadScanner {
         SECOND_EMPTY_LINE_LF,
         /** A NUL tells a PROXY v2 signature. Always to REFUSED. */
         PROXY_SIGNATURE,
-        /** The version byte of a TLS record. Always to REFUSED. */
-        TLS,
         /** Behind the first character of the method. A space leads to TARGET. */
         METHOD,
         /** A space leads to VERSION. */
@@ -139,7 +136,6 @@ public final class RequestHeadScanner {
             case BEHIND_EMPTY_LINE -> octet == CR ? State.SECOND_EMPTY_LINE_LF : startMethod(octet);
             case SECOND_EMPTY_LINE_LF -> lineFeed(octet, State.PROXY_SIGNATURE);
             case PROXY_SIGNATURE -> refuse(octet == 0 ? RequestRules.PROXY_PROTOCOL : RequestRules.NOT_HTTP);
-            case TLS -> refuse(octet == TLS_MAJOR_VERSION ? RequestRules.TLS : RequestRules.NOT_HTTP);
             case METHOD -> fitsInLine(octet) ? inMethod(octet) : refuse(RequestRules.LINE_TOO_LONG);
             case TARGET -> fitsInLine(octet) ? inTarget(octet) : refuse(RequestRules.LINE_TOO_LONG);
             case VERSION -> fitsInLine(octet) ? inVersion(octet) : refuse(RequestRules.LINE_TOO_LONG);
@@ -155,7 +151,7 @@ public final class RequestHeadScanner {
     private State start(int octet) {
         return switch (octet) {
             case CR -> State.EMPTY_LINE_LF;
-            case TLS_HANDSHAKE -> State.TLS;
+            case TLS_HANDSHAKE -> refuse(RequestRules.TLS);
             default -> startMethod(octet);
         };
     }

@@ -55,7 +55,7 @@ class RequestHeadScannerTest {
                 "not an HTTP| GET /ws HTTP/1.1\r\n",
                 "not an HTTP|\r\n\r\nGET /ws HTTP/1.1\r\n",
                 "not an HTTP|\n",
-                "not an HTTP|\u0016\u0002",
+                "TLS|\u0016",
                 "TLS|\u0016\u0003\u0001\u0002\0\u0001",
                 "PROXY|PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n",
                 "PROXY|PROXY UNKNOWN\r\n",
