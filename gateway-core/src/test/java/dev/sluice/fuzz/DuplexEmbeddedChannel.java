@@ -6,15 +6,25 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DuplexChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /** A socket in memory of which one half may be closed, as a connection is that has been refused. */
 final class DuplexEmbeddedChannel extends EmbeddedChannel implements DuplexChannel {
+    private static final SocketAddress CLIENT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000);
+
     private boolean outputShutdown;
 
     /** Not open yet: {@link #register} lets the handlers see it. */
     DuplexEmbeddedChannel(ByteBufAllocator allocator, ChannelHandler handler) {
         super(false, false, handler);
         config().setAllocator(allocator);
+    }
+
+    @Override
+    protected SocketAddress remoteAddress0() {
+        return CLIENT;
     }
 
     @Override
