@@ -1,6 +1,7 @@
 package dev.sluice.server.tls;
 
 import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -97,9 +98,10 @@ final class PrivateKeys {
         if (body.length < LONG_FORM) {
             out.write(body.length);
         } else {
-            out.write(LONG_FORM | 2); // keys of up to 64 KiB
-            out.write(body.length >> Byte.SIZE);
-            out.write(body.length);
+            byte[] length = BigInteger.valueOf(body.length).toByteArray(); // with a 0 before a first bit that is set
+            int zeros = length[0] == 0 ? 1 : 0;
+            out.write(LONG_FORM | (length.length - zeros));
+            out.write(length, zeros, length.length - zeros);
         }
         out.writeBytes(body);
         return out.toByteArray();
