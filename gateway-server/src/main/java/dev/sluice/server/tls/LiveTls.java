@@ -129,7 +129,7 @@ public final class LiveTls implements Supplier<SslContext>, AutoCloseable {
         }
     }
 
-    private void take(Sight sight, Instant now) {
+    private synchronized void take(Sight sight, Instant now) {
         taken = sight;
         if (sight.sources().isEmpty()) {
             refuse(sight.problem());
@@ -156,7 +156,7 @@ public final class LiveTls implements Supplier<SslContext>, AutoCloseable {
                 problem);
     }
 
-    private void renewTicketKey(Instant now) {
+    private synchronized void renewTicketKey(Instant now) {
         try {
             current = new Loaded(current.material(), current.material().context(), now);
         } catch (SSLException e) {
@@ -164,7 +164,7 @@ public final class LiveTls implements Supplier<SslContext>, AutoCloseable {
         }
     }
 
-    private void warn(Instant now) {
+    private synchronized void warn(Instant now) {
         warned = now;
         current.material().warning(now).ifPresent(LOG::warn);
     }

@@ -139,7 +139,9 @@ class TlsReloadIT {
                 "--set",
                 "tls.certificate=own.pem",
                 "--set",
-                "tls.key=own.key");
+                "tls.key=own.key",
+                "--set",
+                "liveness.ping-interval=1h"); // frames are read one by one
     }
 
     private Child checkConfig() throws IOException {
