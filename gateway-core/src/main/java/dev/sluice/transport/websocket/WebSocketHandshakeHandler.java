@@ -109,11 +109,11 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof HandshakeOver over) {
-            endEarly(over.result());
+            endEarly(ctx, over.result());
         } else if (event instanceof SslHandshakeCompletionEvent tls
                 && !tls.isSuccess()
                 && ctx.channel().isActive()) {
-            endEarly(Label.Handshake.TLS_FAILED); // one that has gone away has abandoned it
+            endEarly(ctx, Label.Handshake.TLS_FAILED); // one that has gone away has abandoned it
         } else if (event instanceof SslCloseCompletionEvent tls && tls.isSuccess()) {
             lane.shutDown(ctx.channel()); // no request will come
         }
@@ -239,9 +239,10 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         }
     }
 
-    private void endEarly(Label.Handshake result) {
+    private void endEarly(ChannelHandlerContext ctx, Label.Handshake result) {
         if (!done) {
             count(result);
+            ConnectionLog.lost(ctx.channel(), result.text());
             finish();
         }
     }

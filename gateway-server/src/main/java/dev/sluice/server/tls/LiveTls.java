@@ -138,10 +138,10 @@ public final class LiveTls implements Supplier<SslContext>, AutoCloseable {
         try {
             current = load(files, sight.sources().get(), now);
             reloads.incrementAndGet();
-            LOG.info(
-                    "New connections get the certificate of {}, which ends at {}; open ones go on",
-                    name(),
-                    current.material().end());
+            LOG.atInfo()
+                    .addKeyValue("certificate", name())
+                    .addKeyValue("end", current.material().end())
+                    .log("New connections get this certificate, open ones go on");
             warn(now);
         } catch (BadTlsFileException e) {
             refuse(e.what());
@@ -150,10 +150,10 @@ public final class LiveTls implements Supplier<SslContext>, AutoCloseable {
 
     private void refuse(String problem) {
         failures.incrementAndGet();
-        LOG.error(
-                "The files of TLS cannot be used, new connections still get the certificate of {}: {}",
-                name(),
-                problem);
+        LOG.atError()
+                .addKeyValue("certificate", name())
+                .addKeyValue("problem", problem)
+                .log("The files of TLS cannot be used, new connections still get this certificate");
     }
 
     private synchronized void renewTicketKey(Instant now) {
