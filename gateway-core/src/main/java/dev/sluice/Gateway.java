@@ -58,7 +58,7 @@ public final class Gateway implements AutoCloseable {
                 new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("lane"), transport.handlers());
         LaneHouse lanes = new LaneHouse(new LaneGroup(loops), options, new LocalBroker(), ByteBufAllocator.DEFAULT);
         ConnectionInitializer connections = new ConnectionInitializer(
-                lanes::transportOf, routes(options, lanes), options.limits().connections());
+                lanes::transportOf, routes(options, lanes), options.limits().connections(), options.tls());
         ChannelFuture bound = new ServerBootstrap()
                 .group(loops)
                 .channel(transport.serverChannel())

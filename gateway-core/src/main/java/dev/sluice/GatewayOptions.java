@@ -6,10 +6,13 @@ import dev.sluice.session.ConversationFactory;
 import dev.sluice.session.Liveness;
 import dev.sluice.transport.http.WebPage;
 import dev.sluice.transport.io.TransportChoice;
+import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What a {@link Gateway} is told before it starts. Immutable; made by {@link #builder()}.
@@ -24,6 +27,7 @@ import java.util.Map;
  * @param rooms whether {@code /rooms/…} and {@code /ws} are there
  * @param conversations conversations of one's own, by exact path
  * @param pages fixed pages, by exact path
+ * @param tls the context of new connections, where the public port speaks TLS
  */
 public record GatewayOptions(
         InetSocketAddress listen,
@@ -35,7 +39,8 @@ public record GatewayOptions(
         boolean echo,
         boolean rooms,
         Map<String, ConversationFactory> conversations,
-        Map<String, WebPage> pages) {
+        Map<String, WebPage> pages,
+        Optional<Supplier<SslContext>> tls) {
 
     /** Copies the maps; throws {@link IllegalArgumentException} for a negative number of lanes. */
     public GatewayOptions {
@@ -63,6 +68,7 @@ public record GatewayOptions(
         private boolean rooms = true;
         private final Map<String, ConversationFactory> conversations = new LinkedHashMap<>();
         private final Map<String, WebPage> pages = new LinkedHashMap<>();
+        private Optional<Supplier<SslContext>> tls = Optional.empty();
 
         private Builder() {}
 
@@ -126,10 +132,19 @@ public record GatewayOptions(
             return this;
         }
 
+        /**
+         * Has the public port speak TLS. The context is asked for at the beginning of each connection, by any lane, and must not wait; a
+         * new certificate takes effect by handing out another one. {@link dev.sluice.transport.tls.TlsPolicy} makes sound ones.
+         */
+        public Builder tls(Supplier<SslContext> contexts) {
+            this.tls = Optional.of(contexts);
+            return this;
+        }
+
         /** The options as collected so far. */
         public GatewayOptions build() {
             return new GatewayOptions(
-                    listen, transport, lanes, liveness, limits, compression, echo, rooms, conversations, pages);
+                    listen, transport, lanes, liveness, limits, compression, echo, rooms, conversations, pages, tls);
         }
     }
 }

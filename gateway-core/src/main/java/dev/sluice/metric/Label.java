@@ -37,7 +37,9 @@ public interface Label {
         HTTP_VERSION,
         SUBPROTOCOL,
         TIMEOUT,
-        ABANDONED
+        ABANDONED,
+        TLS_FAILED,
+        PLAIN_ON_TLS
     }
 
     /** Who began the closing of a connection. */

@@ -44,6 +44,11 @@ public final class RawClient implements AutoCloseable {
         return new RawClient(socket);
     }
 
+    /** The client of a connection that somebody else has made, TLS for one. */
+    public static RawClient on(Socket socket) throws IOException {
+        return new RawClient(socket);
+    }
+
     /** An open WebSocket. */
     public static RawClient open(Gateway gateway, String path) throws IOException {
         return connect(gateway).upgrade(path);

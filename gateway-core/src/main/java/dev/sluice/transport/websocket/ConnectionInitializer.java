@@ -10,9 +10,12 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslContext;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Prepares each accepted connection, and counts them all against their limit. Shared by all lanes. */
 @Sharable
@@ -23,16 +26,23 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
     private final Function<EventLoop, LaneTransport> lanes;
     private final Routes routes;
     private final int mostConnections;
+    private final Optional<Supplier<SslContext>> tls;
     private final AtomicInteger connections = new AtomicInteger();
 
     /**
      * @param lanes the lane of each event loop
      * @param mostConnections open at the same time; 0: no limit
+     * @param tls the context of new connections, where the port speaks TLS
      */
-    public ConnectionInitializer(Function<EventLoop, LaneTransport> lanes, Routes routes, int mostConnections) {
+    public ConnectionInitializer(
+            Function<EventLoop, LaneTransport> lanes,
+            Routes routes,
+            int mostConnections,
+            Optional<Supplier<SslContext>> tls) {
         this.lanes = lanes;
         this.routes = routes;
         this.mostConnections = mostConnections;
+        this.tls = tls;
     }
 
     @Override
@@ -45,6 +55,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
                 .setStrictLineParsing(true);
         boolean full = mostConnections > 0 && open > mostConnections;
         LaneTransport lane = lanes.apply(channel.eventLoop());
+        tls.ifPresent(contexts -> channel.pipeline().addLast("tls gate", new TlsGate(lane, contexts)));
         channel.pipeline()
                 .addLast("head", new RequestHeadGuard())
                 .addLast("http", new HttpServerCodec(config))

@@ -13,7 +13,10 @@ import dev.sluice.session.Liveness;
 import dev.sluice.session.Sessions;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import org.slf4j.spi.LoggingEventBuilder;
 
@@ -97,17 +100,35 @@ public final class LaneTransport {
 
     /** Closes a connection some seconds from now, unless it has ended before; then the deadline does not hold on to it. */
     void cutLater(Channel channel) {
-        Deadline deadline = closings.start(nowNanos(), channel::close);
+        Deadline deadline = closings.start(nowNanos(), () -> cut(channel));
         channel.closeFuture().addListener(closed -> deadline.cancel());
     }
 
     /**
      * Ends our half of a connection once everything is out, and the rest when the peer does or some seconds later. A plain close with
-     * input unread would reset the connection and could lose what was sent last.
+     * input unread would reset the connection and could lose what was sent last. Over TLS the last that goes out is its close_notify (RFC
+     * 8446, 6.1), so that the peer can tell the end from a cut.
      */
     void shutDown(Channel channel) {
         cutLater(channel);
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ((DuplexChannel) channel).shutdownOutput());
+        channel.flush();
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        ChannelFuture out = tls == null ? channel.writeAndFlush(Unpooled.EMPTY_BUFFER) : tls.closeOutbound();
+        out.addListener(written -> ((DuplexChannel) channel).shutdownOutput());
+    }
+
+    /** Ends a connection on which both sides have sent their close frames. */
+    void end(Channel channel) {
+        if (channel.pipeline().get(SslHandler.class) != null) {
+            shutDown(channel); // the peer's close_notify is still to come, and would find a closed socket
+        } else {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /** Closes a connection now, from below TLS, which would wait to say so until the peer has taken what is left. */
+    static void cut(Channel channel) {
+        channel.pipeline().firstContext().close();
     }
 
     private void tick() {

@@ -36,8 +36,9 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -106,11 +107,24 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof HandshakeOver over) {
+            endEarly(ctx, over.result());
+        } else if (event instanceof SslHandshakeCompletionEvent tls
+                && !tls.isSuccess()
+                && ctx.channel().isActive()) {
+            endEarly(ctx, Label.Handshake.TLS_FAILED); // one that has gone away has abandoned it
+        } else if (event instanceof SslCloseCompletionEvent tls && tls.isSuccess()) {
+            lane.shutDown(ctx.channel()); // no request will come
+        }
+    }
+
+    @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (!PeerFaults.isOne(cause)) {
             lane.report("An opening handshake has failed", cause);
         }
-        ctx.close();
+        LaneTransport.cut(ctx.channel());
     }
 
     private void answer(ChannelHandlerContext ctx, HttpRequest head) {
@@ -179,7 +193,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
             return;
         }
         if (!ctx.channel().isWritable()) {
-            ctx.close(); // asks for pages without reading them
+            LaneTransport.cut(ctx.channel()); // asks for pages without reading them
             return;
         }
         request = null;
@@ -214,7 +228,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
                 ConnectionLog.lost(ctx.channel(), "no complete handshake in time");
             }
             finish();
-            ctx.close();
+            LaneTransport.cut(ctx.channel());
         });
     }
 
@@ -222,6 +236,14 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         done = true;
         if (deadline != null) {
             deadline.cancel();
+        }
+    }
+
+    private void endEarly(ChannelHandlerContext ctx, Label.Handshake result) {
+        if (!done) {
+            count(result);
+            ConnectionLog.lost(ctx.channel(), result.text());
+            finish();
         }
     }
 

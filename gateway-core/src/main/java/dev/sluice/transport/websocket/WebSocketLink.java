@@ -13,7 +13,6 @@ import dev.sluice.session.Link;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,7 +106,16 @@ final class WebSocketLink implements Link {
         }
         closing = ClosingHandshake.COMPLETE;
         encoder.flushTurn();
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        lane.end(channel);
+    }
+
+    /** The peer has ended its half of TLS without a close frame, which means what the end of a plain stream does. */
+    void onPeerEnd() {
+        if (reads()) {
+            closing = ClosingHandshake.COMPLETE;
+            encoder.flushTurn();
+            lane.shutDown(channel);
+        }
     }
 
     /** Whether what the client sends still means something. */
@@ -118,6 +126,11 @@ final class WebSocketLink implements Link {
     /** Whether frames are still read, if only to find the peer's close frame. */
     boolean reads() {
         return closing != ClosingHandshake.COMPLETE;
+    }
+
+    /** Whether what waits for the client is below Netty's mark. */
+    boolean isChannelWritable() {
+        return channel.isWritable();
     }
 
     /** Why the connection has ended, once it has. */

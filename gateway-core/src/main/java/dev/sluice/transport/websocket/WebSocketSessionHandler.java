@@ -14,7 +14,7 @@ import dev.sluice.session.Session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.io.IOException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import org.jspecify.annotations.Nullable;
 
 /** Feeds one session: messages, pings and pongs, the end. Confined to the connection's lane. */
@@ -51,6 +51,7 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
     }
 
     void onReadEnd() {
+        followWritability(); // TLS tells of a change only later, when much more has been read
         if (framesInRead > 0) {
             lane.turn().timeFrames(readNanos, framesInRead);
         }
@@ -104,7 +105,11 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        boolean pause = !ctx.channel().isWritable();
+        followWritability();
+    }
+
+    private void followWritability() {
+        boolean pause = !link.isChannelWritable();
         if (pause != pausedUnwritable) {
             pausedUnwritable = pause;
             if (pause) {
@@ -112,6 +117,13 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
             } else {
                 link.resumeReading();
             }
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslCloseCompletionEvent end && end.isSuccess()) {
+            link.onPeerEnd();
         }
     }
 
@@ -125,9 +137,9 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
+        if (PeerFaults.isOne(cause)) {
             ConnectionLog.failed(session.id(), cause);
-            ctx.close(); // the peer's side is gone; the end is counted when the channel becomes inactive
+            LaneTransport.cut(ctx.channel()); // the end is counted when the channel becomes inactive
             return;
         }
         lane.event(LaneEvent.FAILURE)

@@ -9,11 +9,16 @@ import dev.sluice.server.admin.Readiness;
 import dev.sluice.server.config.ServerConfig;
 import dev.sluice.server.log.LogSetup;
 import dev.sluice.server.metric.Exporter;
+import dev.sluice.server.tls.BadTlsFileException;
+import dev.sluice.server.tls.LiveTls;
+import dev.sluice.server.tls.TlsFiles;
+import dev.sluice.transport.tls.TlsPolicy;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -28,21 +33,24 @@ public final class RunningServer implements AutoCloseable {
     private final Gateway gateway;
     private final ManagementServer management;
     private final Readiness readiness;
+    private final Optional<LiveTls> tls;
 
-    private RunningServer(Gateway gateway, ManagementServer management, Readiness readiness) {
+    private RunningServer(Gateway gateway, ManagementServer management, Readiness readiness, Optional<LiveTls> tls) {
         this.gateway = gateway;
         this.management = management;
         this.readiness = readiness;
+        this.tls = tls;
     }
 
     /**
      * Starts both ports.
      *
-     * @throws StartFailure if one of them cannot be had, or the transport is not there
+     * @throws StartFailure if one of them cannot be had, the transport is not there, or TLS has no sound certificate
      */
     public static RunningServer start(ServerConfig config, Version version) throws StartFailure {
         Readiness readiness = new Readiness();
-        Gateway gateway = startGateway(config);
+        Optional<LiveTls> tls = startTls(config.tls());
+        Gateway gateway = startGateway(config, tls);
         try {
             Exporter exporter = new Exporter(
                     gateway::meters,
@@ -51,13 +59,15 @@ public final class RunningServer implements AutoCloseable {
                     version.labels(gateway.transportName()));
             exporter.addCounter(
                     "gateway.log.events.dropped", "Log events that were not written", LogSetup::droppedEvents);
+            tls.ifPresent(live -> exporter.watchTls(live::timeLeft, live::reloads, live::failures));
             ManagementServer management = ManagementServer.start(config.management(), gateway, readiness, exporter);
             readiness.become(Readiness.State.READY);
             logStart(config, version);
-            logReady(gateway, management);
-            return new RunningServer(gateway, management, readiness);
+            logReady(gateway, management, tls.isPresent());
+            return new RunningServer(gateway, management, readiness, tls);
         } catch (IOException e) {
             gateway.close();
+            tls.ifPresent(LiveTls::close);
             throw new StartFailure(BindAdvice.of("management", config.management(), e), e);
         }
     }
@@ -77,16 +87,30 @@ public final class RunningServer implements AutoCloseable {
         line.log(config.changes().isEmpty() ? "Configuration: the defaults" : "Configuration: the defaults, but for");
     }
 
-    private static void logReady(Gateway gateway, ManagementServer management) {
+    private static void logReady(Gateway gateway, ManagementServer management, boolean tls) {
         LOG.atInfo()
                 .addKeyValue("listen", NetUtil.toSocketAddressString(gateway.address()))
                 .addKeyValue("management", NetUtil.toSocketAddressString(management.address()))
                 .addKeyValue("transport", gateway.transport())
                 .addKeyValue("lanes", gateway.lanes())
+                .addKeyValue("tls", tls ? TlsPolicy.providerName() : "off")
                 .log("Ready; rooms are open to everyone who can reach the port");
     }
 
-    private static Gateway startGateway(ServerConfig config) throws StartFailure {
+    private static Optional<LiveTls> startTls(Optional<TlsFiles> files) throws StartFailure {
+        if (files.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            LiveTls tls = LiveTls.start(files.get());
+            HangUp.run(tls::reload);
+            return Optional.of(tls);
+        } catch (BadTlsFileException e) {
+            throw new StartFailure(e.what(), e);
+        }
+    }
+
+    private static Gateway startGateway(ServerConfig config, Optional<LiveTls> tls) throws StartFailure {
         GatewayOptions.Builder options = GatewayOptions.builder()
                 .listen(config.listen())
                 .transport(config.transport())
@@ -95,6 +119,7 @@ public final class RunningServer implements AutoCloseable {
                 .limits(config.limits())
                 .compression(config.compression())
                 .echo(config.echo());
+        tls.ifPresent(options::tls);
         if (config.playground()) {
             Playground.addTo(options);
         }
@@ -127,6 +152,7 @@ public final class RunningServer implements AutoCloseable {
                 .log("Stopping: every client is told to come back");
         long cut = gateway.stop(STOP_PATIENCE);
         management.close();
+        tls.ifPresent(LiveTls::close);
         LOG.atInfo().addKeyValue("cut", cut).log("Stopped");
     }
 }

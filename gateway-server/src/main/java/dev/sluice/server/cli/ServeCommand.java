@@ -8,6 +8,7 @@ import dev.sluice.server.config.ConfigException;
 import dev.sluice.server.config.ConfigLoader;
 import dev.sluice.server.config.ServerConfig;
 import dev.sluice.server.log.LogSetup;
+import dev.sluice.transport.tls.TlsPolicy;
 import io.netty.util.NetUtil;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -90,23 +91,27 @@ final class ServeCommand implements Callable<Integer> {
     private void greet(RunningServer server, ServerConfig loaded) {
         Gateway gateway = server.gateway();
         String address = text(loaded.listen(), gateway.address());
+        boolean tls = loaded.tls().isPresent();
+        String http = (tls ? "https://" : "http://") + address;
+        String ws = (tls ? "wss://" : "ws://") + address;
         PrintWriter out = spec().commandLine().getOut();
         out.printf(
                 Locale.ROOT,
-                "Sluice %s is ready in %d ms: %s, %d %s, JDK %s%n%n",
+                "Sluice %s is ready in %d ms: %s, %d %s, %sJDK %s%n%n",
                 Version.current().version(),
                 millisSinceStart(),
                 gateway.transport(),
                 gateway.lanes(),
                 gateway.lanes() == 1 ? "lane" : "lanes",
+                tls ? "TLS by " + TlsPolicy.providerName() + ", " : "",
                 Version.current().jdk());
         if (loaded.playground()) {
-            line(out, "open", "http://" + address + "/", "a chat to try, in two windows");
+            line(out, "open", http + "/", "a chat to try, in two windows");
         }
-        line(out, "rooms", "ws://" + address + "/rooms/NAME", "what you send reaches all others in the room");
-        line(out, "envelope", "ws://" + address + "/ws", "many rooms, offsets, replies: sluice.v1.json");
+        line(out, "rooms", ws + "/rooms/NAME", "what you send reaches all others in the room");
+        line(out, "envelope", ws + "/ws", "many rooms, offsets, replies: sluice.v1.json");
         if (loaded.echo()) {
-            line(out, "echo", "ws://" + address + "/echo", "what you send comes back");
+            line(out, "echo", ws + "/echo", "what you send comes back");
         }
         line(
                 out,

@@ -11,6 +11,7 @@ final class CrossChecks {
     static void run(Written written) {
         checkReach(written);
         checkPorts(written);
+        TlsChecks.run(written);
     }
 
     /** Rooms without authentication are open on loopback alone, unless somebody wrote that this is meant. */

@@ -3,10 +3,12 @@ package dev.sluice.server.config;
 import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.server.log.LogConfig;
+import dev.sluice.server.tls.TlsFiles;
 import dev.sluice.session.Liveness;
 import dev.sluice.transport.io.TransportChoice;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How the server runs. Immutable, and checked as a whole: read by {@link ConfigLoader}, every value is in its range.
@@ -21,6 +23,7 @@ import java.util.Map;
  * @param limits what the gateway takes at most
  * @param compression whether and how messages are compressed
  * @param log how the server logs
+ * @param tls the certificate of the public port, where it speaks TLS
  * @param changes what differs from the defaults, by key, in the order of the reference, as one would write it; a secret only says that
  *     it is set
  */
@@ -35,6 +38,7 @@ public record ServerConfig(
         Limits limits,
         Compression compression,
         LogConfig log,
+        Optional<TlsFiles> tls,
         Map<String, String> changes) {
 
     /** The configuration of a server that nobody configured: both ports on loopback, rooms open. */

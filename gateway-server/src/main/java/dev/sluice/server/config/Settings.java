@@ -5,13 +5,16 @@ import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.server.log.LogConfig;
 import dev.sluice.server.log.LogFormat;
 import dev.sluice.server.log.LogLevel;
+import dev.sluice.server.tls.ClientCertificates;
 import dev.sluice.session.Liveness;
 import dev.sluice.transport.io.TransportChoice;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The table of settings: keys, types, ranges, defaults, variables, suggestions and the reference all come from here. */
 final class Settings {
@@ -153,6 +156,23 @@ final class Settings {
             Choice.of(LogLevel.class),
             LogConfig.defaults().level(),
             "the least that is logged; debug tells of each connection");
+    // None: a certificate is somebody's, so there is none to begin with.
+    static final Setting<Optional<Path>> TLS_CERTIFICATE = new Setting<>(
+            "tls.certificate",
+            new FilePath(),
+            Optional.empty(),
+            "the server's certificate and its issuers', PEM; none: no TLS");
+    static final Setting<Optional<Path>> TLS_KEY =
+            new Setting<>("tls.key", new FilePath(), Optional.empty(), "the certificate's key, PEM, not encrypted");
+    static final Setting<Optional<Path>> TLS_CLIENT_CA = new Setting<>(
+            "tls.client-ca", new FilePath(), Optional.empty(), "who signs the certificates of clients, PEM");
+
+    // Off: browsers ask their users which one to show, so it has to be wanted.
+    static final Setting<ClientCertificates> TLS_CLIENT_CERTIFICATES = new Setting<>(
+            "tls.client-certificates",
+            Choice.of(ClientCertificates.class),
+            ClientCertificates.OFF,
+            "whether clients have to show a certificate");
 
     /** Every setting, in the order of the reference. */
     static final List<Setting<?>> ALL = List.of(
@@ -178,7 +198,11 @@ final class Settings {
             AUTH_MODE,
             BROKER_TYPE,
             LOG_FORMAT,
-            LOG_LEVEL);
+            LOG_LEVEL,
+            TLS_CERTIFICATE,
+            TLS_KEY,
+            TLS_CLIENT_CA,
+            TLS_CLIENT_CERTIFICATES);
 
     private Settings() {}
 

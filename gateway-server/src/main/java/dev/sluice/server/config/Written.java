@@ -108,6 +108,7 @@ final class Written {
                 limits(),
                 compression(),
                 new LogConfig(valueOf(Settings.LOG_FORMAT), valueOf(Settings.LOG_LEVEL)),
+                TlsChecks.files(this),
                 changes());
     }
 
@@ -148,7 +149,8 @@ final class Written {
                 valueOf(Settings.WINDOW_BITS));
     }
 
-    private <T> T valueOf(Setting<T> setting) {
+    /** What was written, or the default. */
+    <T> T valueOf(Setting<T> setting) {
         Value<T> written = find(setting);
         return written == null ? setting.fallback() : written.value();
     }

@@ -37,6 +37,7 @@ class ConfigLoaderTest {
                 Limits.defaults(),
                 Compression.OFF,
                 LogConfig.defaults(),
+                Optional.empty(),
                 Map.of());
         assertThat(Loading.nothing().config()).isEqualTo(defaults);
         assertThat(ServerConfig.defaults()).isEqualTo(defaults);

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +67,7 @@ class YamlFileTest {
                                 .build(),
                         new Compression(true, 512, true, 10),
                         new LogConfig(LogFormat.JSON, LogLevel.DEBUG),
+                        Optional.empty(),
                         config.changes()));
     }
 
@@ -110,7 +112,7 @@ class YamlFileTest {
 
                         echo: maybe
                         lanes: 4
-                        tls: { certificate: a, key: [b, c] }
+                        cluster: { certificate: a, key: [b, c] }
                         transport: [epoll, nio]
                         auth: none
                         broker: { type: redis }
@@ -128,7 +130,7 @@ class YamlFileTest {
                         "sluice.yaml:9:3: liveness.pong-timeout: expected a time such as 25s, got nothing",
                         "sluice.yaml:11:7: echo: expected true or false, got \"maybe\"",
                         "sluice.yaml:12:1: lanes: written twice, first in line 1",
-                        "sluice.yaml:13:1: tls: unknown key",
+                        "sluice.yaml:13:1: cluster: unknown key",
                         "sluice.yaml:14:12: transport: expected auto, io-uring, epoll or nio, got a list",
                         "sluice.yaml:15:7: auth: expected keys below it (mode), got \"none\"",
                         "sluice.yaml:16:17: broker.type: expected local, got \"redis\"",

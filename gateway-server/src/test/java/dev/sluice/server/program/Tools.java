@@ -36,6 +36,10 @@ final class Tools {
         return need("apt install prometheus", "promtool");
     }
 
+    static Path openssl() {
+        return need("apt install openssl", "openssl");
+    }
+
     /** The runnable jar, which the package phase has built. */
     static Path jar() {
         Path jar = TARGET.resolve("sluice.jar");
