@@ -37,7 +37,12 @@ public interface Label {
         HTTP_VERSION,
         SUBPROTOCOL,
         TIMEOUT,
-        ABANDONED
+        ABANDONED,
+        FORBIDDEN,
+        TOO_MANY,
+        SHED,
+        UNTRUSTED_PROXY,
+        BAD_PROXY_HEADER
     }
 
     /** Who began the closing of a connection. */

@@ -1,53 +1,56 @@
 package dev.sluice.transport.websocket;
 
+import dev.sluice.metric.Label;
+import dev.sluice.metric.MeterName;
 import dev.sluice.protocol.handshake.RequestRules;
-import dev.sluice.protocol.handshake.UpgradeDecision.Refuse;
+import dev.sluice.transport.caller.Admission;
+import dev.sluice.transport.caller.Caller;
+import dev.sluice.transport.caller.ProxyHeaderHandler;
 import dev.sluice.transport.http.Routes;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** Prepares each accepted connection, and counts them all against their limit. Shared by all lanes. */
+/** Prepares each accepted connection that there is room for. Shared by all lanes. */
 @Sharable
 public final class ConnectionInitializer extends ChannelInitializer<Channel> {
-    private static final Refuse FULL = new Refuse(
-            HttpResponseStatus.SERVICE_UNAVAILABLE, "too many connections; try again", Map.of("Retry-After", "5"));
-
     private final Function<EventLoop, LaneTransport> lanes;
     private final Routes routes;
-    private final int mostConnections;
-    private final AtomicInteger connections = new AtomicInteger();
+    private final Admission admission;
 
     /**
      * @param lanes the lane of each event loop
-     * @param mostConnections open at the same time; 0: no limit
+     * @param admission who decides whether there is room
      */
-    public ConnectionInitializer(Function<EventLoop, LaneTransport> lanes, Routes routes, int mostConnections) {
+    public ConnectionInitializer(Function<EventLoop, LaneTransport> lanes, Routes routes, Admission admission) {
         this.lanes = lanes;
         this.routes = routes;
-        this.mostConnections = mostConnections;
+        this.admission = admission;
     }
 
     @Override
     protected void initChannel(Channel channel) {
-        int open = connections.incrementAndGet();
-        channel.closeFuture().addListener(closed -> connections.decrementAndGet());
+        LaneTransport lane = lanes.apply(channel.eventLoop());
+        Caller caller = admission.admit(channel, lane.nowNanos());
+        if (caller.isTurnedAway()) {
+            lane.meters().increment(MeterName.HANDSHAKES, caller.result(Label.Handshake.ABANDONED));
+            channel.close();
+            return;
+        }
+        if (admission.wantsProxyHeader()) {
+            channel.pipeline().addLast("proxy", new ProxyHeaderHandler(caller));
+        }
         HttpDecoderConfig config = new HttpDecoderConfig()
                 .setMaxInitialLineLength(RequestRules.MOST_LINE_BYTES)
                 .setMaxHeaderSize(RequestRules.MOST_HEADER_BYTES)
                 .setStrictLineParsing(true);
-        boolean full = mostConnections > 0 && open > mostConnections;
-        LaneTransport lane = lanes.apply(channel.eventLoop());
         channel.pipeline()
                 .addLast("head", new RequestHeadGuard())
                 .addLast("http", new HttpServerCodec(config))
-                .addLast("handshake", new WebSocketHandshakeHandler(lane, routes, full ? FULL : null));
+                .addLast("handshake", new WebSocketHandshakeHandler(lane, routes, caller));
     }
 }

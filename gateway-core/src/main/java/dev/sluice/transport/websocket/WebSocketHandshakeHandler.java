@@ -21,6 +21,7 @@ import dev.sluice.protocol.handshake.UpgradeDecision.Refuse;
 import dev.sluice.protocol.handshake.UpgradeRequest;
 import dev.sluice.protocol.websocket.FrameParser;
 import dev.sluice.protocol.websocket.MessageAssembler;
+import dev.sluice.transport.caller.Caller;
 import dev.sluice.transport.http.HttpAnswers;
 import dev.sluice.transport.http.Route;
 import dev.sluice.transport.http.Routes;
@@ -39,6 +40,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,10 +50,7 @@ import org.jspecify.annotations.Nullable;
 public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapter {
     private final LaneTransport lane;
     private final Routes routes;
-
-    /** Set where the gateway has no room for another connection. */
-    private final @Nullable Refuse refusal;
-
+    private final Caller caller;
     private @Nullable Deadline deadline;
     private @Nullable HttpRequest request;
 
@@ -60,13 +59,11 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
     /** Whether a page was read over this connection, so that its silent end is no lost handshake. */
     private boolean servedPage;
 
-    /**
-     * @param refusal what every request gets, where the gateway has no room for another connection; else null
-     */
-    public WebSocketHandshakeHandler(LaneTransport lane, Routes routes, @Nullable Refuse refusal) {
+    /** For one connection. */
+    public WebSocketHandshakeHandler(LaneTransport lane, Routes routes, Caller caller) {
         this.lane = lane;
         this.routes = routes;
-        this.refusal = refusal;
+        this.caller = caller;
     }
 
     @Override
@@ -98,7 +95,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (!done && !servedPage) {
+        if (!done && !servedPage && !caller.isLocal()) {
             count(Label.Handshake.ABANDONED);
             ConnectionLog.lost(ctx.channel(), "the client left before the handshake was complete");
         }
@@ -114,14 +111,25 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
     }
 
     private void answer(ChannelHandlerContext ctx, HttpRequest head) {
-        if (refusal != null) {
-            refuse(ctx, refusal);
+        caller.onRequest(head.headers());
+        if (caller.isTurnedAway()) {
+            ctx.close();
+            return;
+        }
+        Optional<Refuse> refusal = caller.refusal();
+        if (refusal.isPresent()) {
+            refuse(ctx, refusal.get());
             return;
         }
         Route route = routes.find(RequestTarget.path(head.uri()));
         if (route instanceof Route.Socket socket) {
             UpgradeDecision decision = UpgradeRequest.decide(
                     head, socket.subprotocols(), lane.deflate().compression());
+            if (decision instanceof UpgradeDecision.Accept) {
+                decision = caller.breach(head.headers())
+                        .<UpgradeDecision>map(breach -> breach)
+                        .orElse(decision);
+            }
             if (decision instanceof UpgradeDecision.Accept accept) {
                 upgrade(ctx, accept, socket);
             } else if (decision instanceof Refuse refuse) {
@@ -154,7 +162,8 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
                 accept.deflate().map(lane.deflate()::connection).orElse(null);
         WebSocketFrameEncoder encoder = new WebSocketFrameEncoder(lane.turn(), deflate);
         ctx.pipeline().addLast("encoder", encoder);
-        WebSocketLink link = new WebSocketLink(ctx.channel(), encoder, lane, formatOf(socket, deflate));
+        WebSocketLink link =
+                new WebSocketLink(ctx.channel(), encoder, lane, formatOf(socket, deflate), caller.address());
         WebSocketSessionHandler session = new WebSocketSessionHandler(lane, link, socket.conversation());
         FrameParser parser = new FrameParser(FrameParser.Role.FROM_CLIENT, deflate != null);
         ConnectionLog.opened(ctx.channel(), request, session.id());
@@ -189,6 +198,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         HttpUtil.setKeepAlive(response, keepAlive);
         ctx.writeAndFlush(response, ctx.voidPromise());
         if (keepAlive) {
+            caller.onAnswered();
             startDeadline(ctx);
         } else {
             finish();
@@ -220,13 +230,14 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
 
     private void finish() {
         done = true;
+        caller.onAnswered();
         if (deadline != null) {
             deadline.cancel();
         }
     }
 
     private void count(Label.Handshake result) {
-        lane.meters().increment(MeterName.HANDSHAKES, result);
+        lane.meters().increment(MeterName.HANDSHAKES, caller.result(result));
     }
 
     private static Label.Handshake labelOf(Refuse refuse) {
@@ -240,6 +251,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
 
     private static Label.Handshake labelOf(HttpResponseStatus status) {
         return switch (status.code()) {
+            case 403 -> Label.Handshake.FORBIDDEN;
             case 404 -> Label.Handshake.NOT_FOUND;
             case 405 -> Label.Handshake.METHOD_NOT_ALLOWED;
             case 414, 431 -> Label.Handshake.TOO_LARGE;
