@@ -24,6 +24,8 @@ public final class Admission {
 
     private static final int LEAST_REFUSED = 16;
 
+    private static final InetAddress NOBODY = new InetSocketAddress(0).getAddress();
+
     private final CallerRules rules;
     private final SharedCount open;
     private final SharedCount opening;
@@ -56,8 +58,13 @@ public final class Admission {
 
     /** A new connection, on its lane. Whatever becomes of it, it is given back when the channel has closed. */
     public Caller admit(Channel channel, long nowNanos) {
-        Caller caller = new Caller(this, peerOf(channel));
-        caller.arrive(nowNanos);
+        InetAddress peer = peerOf(channel);
+        Caller caller = new Caller(this, peer == null ? NOBODY : peer);
+        if (peer == null) {
+            caller.onGone();
+        } else {
+            caller.arrive(nowNanos);
+        }
         channel.closeFuture().addListener(caller);
         return caller;
     }
@@ -100,11 +107,10 @@ public final class Admission {
         strangers.warn(address, nowNanos);
     }
 
-    /** Its address, or 0.0.0.0 for a peer that is gone already, so that the system does not know it any more. */
-    private static InetAddress peerOf(Channel channel) {
+    /** Null for a peer that has reset the connection already, so that the system does not know it any more. */
+    private static @Nullable InetAddress peerOf(Channel channel) {
         @Nullable SocketAddress remote = channel.remoteAddress();
-        InetAddress address = remote instanceof InetSocketAddress socket ? socket.getAddress() : null;
-        return address == null ? new InetSocketAddress(0).getAddress() : address;
+        return remote instanceof InetSocketAddress socket ? socket.getAddress() : null;
     }
 
     private static int least(int one, int other) {

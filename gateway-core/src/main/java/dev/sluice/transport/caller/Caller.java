@@ -43,6 +43,7 @@ public final class Caller implements ChannelFutureListener {
 
     private Place place = Place.NONE;
     private @Nullable Refusal refusal;
+    /** Whether it is the balancer that calls, on its own account: so it seems until it has said for whom. */
     private boolean isLocal;
 
     /** Whether the address is counted, under this key. */
@@ -54,6 +55,12 @@ public final class Caller implements ChannelFutureListener {
         this.admission = admission;
         this.nearest = peer;
         this.address = peer;
+        this.isLocal = admission.wantsProxyHeader();
+    }
+
+    /** It has ended before it was looked at. */
+    void onGone() {
+        place = Place.TURNED_AWAY;
     }
 
     /** Takes its place, or is refused. Called once, first. */
@@ -120,9 +127,9 @@ public final class Caller implements ChannelFutureListener {
         return address;
     }
 
-    /** Whether a balancer calls on its own account, so that it may end without having asked for anything. */
-    public boolean isLocal() {
-        return isLocal;
+    /** Whether it may end without having asked for anything: a balancer that only looks whether we are there does. */
+    public boolean mayEndSilently() {
+        return isLocal && refusal == null;
     }
 
     /** Whether the connection is to be closed at once. */

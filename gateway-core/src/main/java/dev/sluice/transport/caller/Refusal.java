@@ -1,6 +1,5 @@
 package dev.sluice.transport.caller;
 
-import static io.netty.handler.codec.http.HttpHeaderNames.RETRY_AFTER;
 import static io.netty.handler.codec.http.HttpResponseStatus.SERVICE_UNAVAILABLE;
 import static io.netty.handler.codec.http.HttpResponseStatus.TOO_MANY_REQUESTS;
 
@@ -22,6 +21,7 @@ public enum Refusal {
     /** A PROXY header is required, and something else came. */
     BAD_PROXY_HEADER;
 
+    private static final String RETRY_AFTER = "Retry-After";
     private static final Refuse FULL_ANSWER =
             new Refuse(SERVICE_UNAVAILABLE, "too many connections; try again", Map.of(RETRY_AFTER, "5"));
     private static final Refuse BUSY_ANSWER =

@@ -37,7 +37,9 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
         LaneTransport lane = lanes.apply(channel.eventLoop());
         Caller caller = admission.admit(channel, lane.nowNanos());
         if (caller.isTurnedAway()) {
-            lane.meters().increment(MeterName.HANDSHAKES, caller.result(Label.Handshake.ABANDONED));
+            if (!caller.mayEndSilently()) {
+                lane.meters().increment(MeterName.HANDSHAKES, caller.result(Label.Handshake.ABANDONED));
+            }
             channel.close();
             return;
         }

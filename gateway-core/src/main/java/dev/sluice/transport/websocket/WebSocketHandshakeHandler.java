@@ -95,7 +95,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (!done && !servedPage && !caller.isLocal()) {
+        if (!done && !servedPage && !caller.mayEndSilently()) {
             count(Label.Handshake.ABANDONED);
             ConnectionLog.lost(ctx.channel(), "the client left before the handshake was complete");
         }

@@ -152,7 +152,7 @@ class AllowedOriginsTest {
     private static String answer(String patterns, String origin) {
         AllowedOrigins allowed = new AllowedOrigins(
                 Stream.of(patterns.split(",")).map(OriginPattern::of).toList());
-        HttpHeaders headers = new DefaultHttpHeaders(false).add("Origin", origin);
+        HttpHeaders headers = new DefaultHttpHeaders().add("Origin", origin);
         return allowed.breach(headers)
                 .map(refuse -> refuse.status().code() + " " + refuse.reason())
                 .orElse("in");

@@ -4,6 +4,7 @@ import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.server.log.LogConfig;
 import dev.sluice.session.Liveness;
+import dev.sluice.transport.caller.CallerRules;
 import dev.sluice.transport.io.TransportChoice;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param liveness pings and timeouts
  * @param limits what the gateway takes at most
  * @param compression whether and how messages are compressed
+ * @param callers who may call, and who is believed when he says for whom he calls
  * @param log how the server logs
  * @param changes what differs from the defaults, by key, in the order of the reference, as one would write it; a secret only says that
  *     it is set
@@ -34,6 +36,7 @@ public record ServerConfig(
         Liveness liveness,
         Limits limits,
         Compression compression,
+        CallerRules callers,
         LogConfig log,
         Map<String, String> changes) {
 
