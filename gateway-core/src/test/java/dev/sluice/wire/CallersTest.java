@@ -16,13 +16,20 @@ import dev.sluice.testing.Gateways;
 import dev.sluice.testing.RawClient;
 import dev.sluice.transport.caller.CallerRules;
 import dev.sluice.transport.caller.ProxyProtocol;
+import dev.sluice.transport.io.TransportChoice;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is calling, over real sockets: origins, PROXY headers, X-Forwarded-For. */
@@ -88,6 +95,31 @@ class CallersTest {
             client.say("\n" + RawClient.request("/who"));
             client.readHead();
             assertThat(client.readFrame().text()).isEqualTo("203.0.113.9");
+        }
+    }
+
+    /** AUTO is io_uring where that is allowed. */
+    @ParameterizedTest
+    @EnumSource(names = {"AUTO", "NIO"})
+    void on_a_port_for_both_kinds_of_addresses_an_ipv4_client_is_one(TransportChoice transport) throws IOException {
+        InetSocketAddress both = new InetSocketAddress(InetAddress.getByName("::"), 0);
+        GatewayOptions options = options(trusting(ProxyProtocol.REQUIRED, "127.0.0.1"))
+                .listen(both)
+                .transport(transport)
+                .build();
+        try (Gateway gateway = Gateway.start(options);
+                Socket socket = new Socket("127.0.0.1", gateway.address().getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(("PROXY UNKNOWN\r\n" + RawClient.request("/who")).getBytes(UTF_8));
+            BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+            while (!in.readLine().isEmpty()) {
+                // the head
+            }
+            char[] frame = new char[2 + "127.0.0.1".length()];
+            for (int at = 0; at < frame.length; at++) {
+                frame[at] = (char) in.read();
+            }
+            assertThat(new String(frame)).endsWith("127.0.0.1");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.protocol.peer;
 
 import io.netty.util.NetUtil;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import java.util.Optional;
  * Addresses as text: IPv4 as four numbers, IPv6 without a zone. An IPv4 address that is mapped into IPv6 counts as IPv4. Stricter than
  * the JDK, which takes {@code 127.1} for an address and asks the name service for what is none.
  */
-final class AddressText {
+public final class AddressText {
     /** {@code ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255}. */
     private static final int MOST_CHARACTERS = 45;
 
@@ -67,6 +68,11 @@ final class AddressText {
 
     static boolean isPort(String text) {
         return number(text, MOST_PORT_DIGITS, MOST_PORT) >= 0;
+    }
+
+    /** The same address without a zone, and as IPv4 where it is mapped into IPv6, as sockets for both may tell it. */
+    public static InetAddress plain(InetAddress address) {
+        return address instanceof Inet4Address ? address : of(address.getAddress());
     }
 
     /** The address of 4 or 16 octets. */

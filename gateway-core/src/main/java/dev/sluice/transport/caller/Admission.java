@@ -4,6 +4,7 @@ import dev.sluice.limit.AddressCounts;
 import dev.sluice.limit.Limits;
 import dev.sluice.limit.SharedCount;
 import dev.sluice.limit.SharedRate;
+import dev.sluice.protocol.peer.AddressText;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -110,7 +111,8 @@ public final class Admission {
     /** Null for a peer that has reset the connection already, so that the system does not know it any more. */
     private static @Nullable InetAddress peerOf(Channel channel) {
         @Nullable SocketAddress remote = channel.remoteAddress();
-        return remote instanceof InetSocketAddress socket ? socket.getAddress() : null;
+        InetAddress address = remote instanceof InetSocketAddress socket ? socket.getAddress() : null;
+        return address == null ? null : AddressText.plain(address);
     }
 
     private static int least(int one, int other) {
