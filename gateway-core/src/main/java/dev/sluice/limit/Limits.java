@@ -77,8 +77,8 @@ public record Limits(
         private int connectionsPerIp;
 
         /**
-         * Two seconds of a mass reconnect as fast as the listener's backlog takes it. A client that has said nothing yet holds less
-         * than 20 KiB, so that all of them together hold at most 160 MiB.
+         * Two seconds of a mass reconnect as fast as the listener's backlog takes it. A client that has said half a request holds
+         * 7 KiB, so that all of them together hold 56 MiB.
          */
         private int concurrentHandshakes = 8192;
 
