@@ -36,7 +36,8 @@ class SharedLimitsTest {
         });
         assertThat(mostHeld).hasValueLessThanOrEqualTo(2);
         assertThat(count.open()).isZero();
-        assertThat(count.tryTake() && count.tryTake()).isTrue();
+        assertThat(count.tryTake()).isTrue();
+        assertThat(count.tryTake()).isTrue();
         assertThat(count.isFull()).isTrue();
         assertThat(count.tryTake()).isFalse();
     }
@@ -44,7 +45,8 @@ class SharedLimitsTest {
     @Test
     void a_count_without_a_limit_still_counts() {
         SharedCount count = new SharedCount(0);
-        assertThat(count.tryTake() && count.tryTake()).isTrue();
+        assertThat(count.tryTake()).isTrue();
+        assertThat(count.tryTake()).isTrue();
         assertThat(count.open()).isEqualTo(2);
         assertThat(count.isFull()).isFalse();
     }

@@ -33,8 +33,6 @@ public final class Admission {
     private final SharedCount refused;
     private final AddressCounts addresses;
     private final SharedRate rate;
-    private final RareWarning strangers = new RareWarning(
-            "Closed a connection from {}: proxy-protocol is required, and trusted-proxies does not hold this address");
 
     /**
      * @param mostFiles connections that the process has files for; 0: as many as the limits say
@@ -102,10 +100,6 @@ public final class Admission {
 
     SharedRate rate() {
         return rate;
-    }
-
-    void warnOfStranger(InetAddress address, long nowNanos) {
-        strangers.warn(address, nowNanos);
     }
 
     /** Null for a peer that has reset the connection already, so that the system does not know it any more. */

@@ -41,6 +41,9 @@ public final class Caller implements ChannelFutureListener {
     /** The client, as far as is known. */
     private InetAddress address;
 
+    /** Whether that is another than has made the connection. */
+    private boolean isNamedByProxy;
+
     private Place place = Place.NONE;
     private @Nullable Refusal refusal;
     /** Whether it is the balancer that calls, on its own account: so it seems until it has said for whom. */
@@ -68,7 +71,6 @@ public final class Caller implements ChannelFutureListener {
         boolean trusted = isTrusted(nearest);
         boolean named = admission.wantsProxyHeader();
         if (named && !trusted) {
-            admission.warnOfStranger(nearest, nowNanos);
             turnAway(Refusal.UNTRUSTED_PROXY);
         } else if (!admission.open().tryTake()) {
             refuse(Refusal.FULL);
@@ -127,6 +129,11 @@ public final class Caller implements ChannelFutureListener {
         return address;
     }
 
+    /** Whether a proxy has said that it is this client, and not the other end of the connection. */
+    public boolean isNamedByProxy() {
+        return isNamedByProxy;
+    }
+
     /** Whether it may end without having asked for anything: a balancer that only looks whether we are there does. */
     public boolean mayEndSilently() {
         return isLocal && refusal == null;
@@ -135,6 +142,11 @@ public final class Caller implements ChannelFutureListener {
     /** Whether the connection is to be closed at once. */
     public boolean isTurnedAway() {
         return place == Place.TURNED_AWAY;
+    }
+
+    /** Whether it is nobody who is trusted to say for whom he calls, where that is required. */
+    public boolean isStranger() {
+        return refusal == Refusal.UNTRUSTED_PROXY;
     }
 
     /** What every request gets, or empty. */
@@ -158,6 +170,7 @@ public final class Caller implements ChannelFutureListener {
             return;
         }
         giveKeyBack();
+        isNamedByProxy |= !next.equals(address);
         address = next;
         if (!isTrusted(next) && counts() && !takeKey()) {
             refuse(Refusal.ADDRESS_FULL);

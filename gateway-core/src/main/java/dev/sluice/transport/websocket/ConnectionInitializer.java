@@ -1,5 +1,6 @@
 package dev.sluice.transport.websocket;
 
+import dev.sluice.log.LaneEvent;
 import dev.sluice.metric.Label;
 import dev.sluice.metric.MeterName;
 import dev.sluice.protocol.handshake.RequestRules;
@@ -39,6 +40,12 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
         if (caller.isTurnedAway()) {
             if (!caller.mayEndSilently()) {
                 lane.meters().increment(MeterName.HANDSHAKES, caller.result(Label.Handshake.ABANDONED));
+            }
+            if (caller.isStranger()) {
+                lane.event(LaneEvent.UNTRUSTED_PROXY)
+                        .addKeyValue("client", caller.address().getHostAddress())
+                        .log(
+                                "Closed, because a PROXY header is required and trusted-proxies does not hold the address");
             }
             channel.close();
             return;

@@ -97,7 +97,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
     public void channelInactive(ChannelHandlerContext ctx) {
         if (!done && !servedPage && !caller.mayEndSilently()) {
             count(Label.Handshake.ABANDONED);
-            ConnectionLog.lost(ctx.channel(), "the client left before the handshake was complete");
+            ConnectionLog.lost(ctx.channel(), caller, "the client left before the handshake was complete");
         }
         finish();
     }
@@ -166,7 +166,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
                 new WebSocketLink(ctx.channel(), encoder, lane, formatOf(socket, deflate), caller.address());
         WebSocketSessionHandler session = new WebSocketSessionHandler(lane, link, socket.conversation());
         FrameParser parser = new FrameParser(FrameParser.Role.FROM_CLIENT, deflate != null);
-        ConnectionLog.opened(ctx.channel(), request, session.id());
+        ConnectionLog.opened(ctx.channel(), caller, request, session.id());
         MessageAssembler assembler = new MessageAssembler(
                 ctx.alloc(), lane.limits().messageBytes(), lane.limits().fragments(), session, deflate);
         WebSocketFrameDecoder decoder = new WebSocketFrameDecoder(parser, assembler, session);
@@ -208,7 +208,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
 
     private void refuse(ChannelHandlerContext ctx, Refuse refuse) {
         count(labelOf(refuse));
-        ConnectionLog.refused(ctx.channel(), request, refuse);
+        ConnectionLog.refused(ctx.channel(), caller, request, refuse);
         finish();
         ctx.writeAndFlush(HttpAnswers.refusal(refuse), ctx.voidPromise());
         lane.shutDown(ctx.channel());
@@ -221,7 +221,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         deadline = lane.handshakes().start(lane.nowNanos(), () -> {
             if (!servedPage) {
                 count(Label.Handshake.TIMEOUT);
-                ConnectionLog.lost(ctx.channel(), "no complete handshake in time");
+                ConnectionLog.lost(ctx.channel(), caller, "no complete handshake in time");
             }
             finish();
             ctx.close();

@@ -16,13 +16,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Feeds one session: messages, pings and pongs, the end. Confined to the connection's lane. */
 final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter implements MessageSink {
-    private static final Logger LOG = LoggerFactory.getLogger(WebSocketSessionHandler.class);
-
     private final LaneTransport lane;
     private final WebSocketLink link;
     private final Session session;
@@ -36,12 +32,6 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
         this.lane = lane;
         this.link = link;
         this.session = lane.sessions().open(link, conversation);
-        if (LOG.isDebugEnabled()) {
-            LOG.debug(
-                    "Session {} is that of {}",
-                    session.id(),
-                    session.remoteAddress().getHostAddress());
-        }
     }
 
     SessionId id() {
@@ -128,9 +118,6 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         CloseReason reason = link.endReason();
-        if (LOG.isDebugEnabled()) {
-            LOG.debug("Session {} has ended with {}", session.id(), reason.code());
-        }
         lane.meters().increment(MeterName.CONNECTIONS_CLOSED, Label.Close.of(reason.code()), link.initiator());
         ConnectionLog.closed(session.id(), reason, link.initiator());
         lane.sessions().end(session, reason);

@@ -2,11 +2,11 @@ package dev.sluice.server.config;
 
 import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
+import dev.sluice.protocol.handshake.OriginPattern;
+import dev.sluice.protocol.peer.AddressRange;
 import dev.sluice.server.log.LogConfig;
 import dev.sluice.server.log.LogFormat;
 import dev.sluice.server.log.LogLevel;
-import dev.sluice.protocol.handshake.OriginPattern;
-import dev.sluice.protocol.peer.AddressRange;
 import dev.sluice.session.Liveness;
 import dev.sluice.transport.caller.CallerRules;
 import dev.sluice.transport.caller.ProxyProtocol;

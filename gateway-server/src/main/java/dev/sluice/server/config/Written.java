@@ -2,9 +2,9 @@ package dev.sluice.server.config;
 
 import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
-import dev.sluice.server.log.LogConfig;
 import dev.sluice.protocol.handshake.AllowedOrigins;
 import dev.sluice.protocol.peer.AddressRanges;
+import dev.sluice.server.log.LogConfig;
 import dev.sluice.session.Liveness;
 import dev.sluice.transport.caller.CallerRules;
 import dev.sluice.transport.caller.ProxyProtocol;
