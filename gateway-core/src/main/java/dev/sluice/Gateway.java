@@ -7,6 +7,7 @@ import dev.sluice.metric.MeterName;
 import dev.sluice.metric.MeterReading;
 import dev.sluice.protocol.handshake.Subprotocols;
 import dev.sluice.session.EchoConversation;
+import dev.sluice.transport.caller.Admission;
 import dev.sluice.transport.http.Routes;
 import dev.sluice.transport.io.IoTransport;
 import dev.sluice.transport.websocket.AcceptFaults;
@@ -36,12 +37,15 @@ public final class Gateway implements AutoCloseable {
     private final EventLoopGroup loops;
     private final IoTransport transport;
     private final LaneHouse lanes;
+    private final Admission admission;
     private final Channel listener;
 
-    private Gateway(EventLoopGroup loops, IoTransport transport, LaneHouse lanes, Channel listener) {
+    private Gateway(
+            EventLoopGroup loops, IoTransport transport, LaneHouse lanes, Admission admission, Channel listener) {
         this.loops = loops;
         this.transport = transport;
         this.lanes = lanes;
+        this.admission = admission;
         this.listener = listener;
     }
 
@@ -57,8 +61,9 @@ public final class Gateway implements AutoCloseable {
         EventLoopGroup loops =
                 new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("lane"), transport.handlers());
         LaneHouse lanes = new LaneHouse(new LaneGroup(loops), options, new LocalBroker(), ByteBufAllocator.DEFAULT);
-        ConnectionInitializer connections = new ConnectionInitializer(
-                lanes::transportOf, routes(options, lanes), options.limits().connections(), options.tls());
+        Admission admission = new Admission(options.callers(), options.limits(), options.mostFiles(), lanes.nowNanos());
+        ConnectionInitializer connections =
+                new ConnectionInitializer(lanes::transportOf, routes(options, lanes), admission, options.tls());
         ChannelFuture bound = new ServerBootstrap()
                 .group(loops)
                 .channel(transport.serverChannel())
@@ -75,7 +80,7 @@ public final class Gateway implements AutoCloseable {
         Channel listener = bound.channel();
         listener.pipeline().addLast("faults", new AcceptFaults(lanes.transportOf(listener.eventLoop())));
         lanes.start();
-        return new Gateway(loops, transport, lanes, listener);
+        return new Gateway(loops, transport, lanes, admission, listener);
     }
 
     /** The public address, with the port that was taken. */
@@ -101,6 +106,11 @@ public final class Gateway implements AutoCloseable {
     /** All counters, summed over the lanes. */
     public MeterReading meters() {
         return MeterReading.of(lanes.meters());
+    }
+
+    /** Whether as many connections are open as may be, so that the next client is told to come back. */
+    public boolean isFull() {
+        return admission.isFull();
     }
 
     /** Whether every lane runs a task within this time. Blocks for at most that long. */

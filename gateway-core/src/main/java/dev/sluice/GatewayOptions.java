@@ -4,6 +4,7 @@ import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.session.ConversationFactory;
 import dev.sluice.session.Liveness;
+import dev.sluice.transport.caller.CallerRules;
 import dev.sluice.transport.http.WebPage;
 import dev.sluice.transport.io.TransportChoice;
 import io.netty.handler.ssl.SslContext;
@@ -28,6 +29,8 @@ import java.util.function.Supplier;
  * @param conversations conversations of one's own, by exact path
  * @param pages fixed pages, by exact path
  * @param tls the context of new connections, where the public port speaks TLS
+ * @param callers who may call, and who is believed when he says for whom he calls
+ * @param mostFiles connections that the process has files for, whatever the limits say; 0: as many as they say
  */
 public record GatewayOptions(
         InetSocketAddress listen,
@@ -40,12 +43,17 @@ public record GatewayOptions(
         boolean rooms,
         Map<String, ConversationFactory> conversations,
         Map<String, WebPage> pages,
-        Optional<Supplier<SslContext>> tls) {
+        Optional<Supplier<SslContext>> tls,
+        CallerRules callers,
+        int mostFiles) {
 
-    /** Copies the maps; throws {@link IllegalArgumentException} for a negative number of lanes. */
+    /** Copies the maps; throws {@link IllegalArgumentException} for a negative number. */
     public GatewayOptions {
         if (lanes < 0) {
             throw new IllegalArgumentException("lanes must be at least 0, not " + lanes);
+        }
+        if (mostFiles < 0) {
+            throw new IllegalArgumentException("mostFiles must be at least 0, not " + mostFiles);
         }
         conversations = Map.copyOf(conversations);
         pages = Map.copyOf(pages);
@@ -69,6 +77,8 @@ public record GatewayOptions(
         private final Map<String, ConversationFactory> conversations = new LinkedHashMap<>();
         private final Map<String, WebPage> pages = new LinkedHashMap<>();
         private Optional<Supplier<SslContext>> tls = Optional.empty();
+        private CallerRules callers = CallerRules.OPEN;
+        private int mostFiles;
 
         private Builder() {}
 
@@ -141,10 +151,34 @@ public record GatewayOptions(
             return this;
         }
 
+        /** Who may call, and who is believed when he says for whom he calls. */
+        public Builder callers(CallerRules rules) {
+            this.callers = rules;
+            return this;
+        }
+
+        /** Connections that the process has files for, whatever the limits say; 0: as many as they say. */
+        public Builder mostFiles(int connections) {
+            this.mostFiles = connections;
+            return this;
+        }
+
         /** The options as collected so far. */
         public GatewayOptions build() {
             return new GatewayOptions(
-                    listen, transport, lanes, liveness, limits, compression, echo, rooms, conversations, pages, tls);
+                    listen,
+                    transport,
+                    lanes,
+                    liveness,
+                    limits,
+                    compression,
+                    echo,
+                    rooms,
+                    conversations,
+                    pages,
+                    tls,
+                    callers,
+                    mostFiles);
         }
     }
 }

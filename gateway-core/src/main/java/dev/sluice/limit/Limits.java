@@ -10,6 +10,9 @@ package dev.sluice.limit;
  * @param pendingBytes bytes that may wait for one reader before it counts as too slow
  * @param controlFramesPerSecond pings, pongs and closes that one client may send a second, with a burst of twice as many; 0: no
  *     limit
+ * @param connectionsPerIp open connections of one client address, an IPv6 address standing for its /64; 0: no limit
+ * @param concurrentHandshakes connections that have not got their first answer; 0: no limit
+ * @param handshakesPerSecond connections that are taken a second, with a burst of as many; 0: no limit
  */
 public record Limits(
         int connections,
@@ -17,7 +20,10 @@ public record Limits(
         int fragments,
         int roomsPerSession,
         int pendingBytes,
-        int controlFramesPerSecond) {
+        int controlFramesPerSecond,
+        int connectionsPerIp,
+        int concurrentHandshakes,
+        int handshakesPerSecond) {
 
     /** Checks each number; throws {@link IllegalArgumentException} that names the first bad one. */
     public Limits {
@@ -27,6 +33,9 @@ public record Limits(
         requireAtLeast(1, roomsPerSession, "roomsPerSession");
         requireAtLeast(1024, pendingBytes, "pendingBytes");
         requireAtLeast(0, controlFramesPerSecond, "controlFramesPerSecond");
+        requireAtLeast(0, connectionsPerIp, "connectionsPerIp");
+        requireAtLeast(0, concurrentHandshakes, "concurrentHandshakes");
+        requireAtLeast(0, handshakesPerSecond, "handshakesPerSecond");
     }
 
     /** The limits of a gateway that nobody configured. */
@@ -63,6 +72,18 @@ public record Limits(
 
         /** A client that pings once a second stays ten times below it. */
         private int controlFramesPerSecond = 10;
+
+        /** None: behind one address may be a household, an office, or all customers of a mobile network. */
+        private int connectionsPerIp;
+
+        /**
+         * Two seconds of a mass reconnect as fast as the listener's backlog takes it. A client that has said half a request holds
+         * 7 KiB, so that all of them together hold 56 MiB.
+         */
+        private int concurrentHandshakes = 8192;
+
+        /** None: the lanes take as many as they can; what a machine can bear is known once it has been measured. */
+        private int handshakesPerSecond;
 
         private Builder() {}
 
@@ -102,10 +123,36 @@ public record Limits(
             return this;
         }
 
+        /** Open connections of one client address; 0: no limit. */
+        public Builder connectionsPerIp(int most) {
+            connectionsPerIp = most;
+            return this;
+        }
+
+        /** Connections that wait for their first answer; 0: no limit. */
+        public Builder concurrentHandshakes(int most) {
+            concurrentHandshakes = most;
+            return this;
+        }
+
+        /** Connections taken a second; 0: no limit. */
+        public Builder handshakesPerSecond(int most) {
+            handshakesPerSecond = most;
+            return this;
+        }
+
         /** The limits as collected so far; throws {@link IllegalArgumentException} that names the first bad one. */
         public Limits build() {
             return new Limits(
-                    connections, messageBytes, fragments, roomsPerSession, pendingBytes, controlFramesPerSecond);
+                    connections,
+                    messageBytes,
+                    fragments,
+                    roomsPerSession,
+                    pendingBytes,
+                    controlFramesPerSecond,
+                    connectionsPerIp,
+                    concurrentHandshakes,
+                    handshakesPerSecond);
         }
     }
 }

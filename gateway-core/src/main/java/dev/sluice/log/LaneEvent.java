@@ -12,7 +12,10 @@ public enum LaneEvent {
     ACCEPT_FAILURE(Level.ERROR),
 
     /** A periodic task of a lane has thrown; it runs again. */
-    TASK_FAILURE(Level.ERROR);
+    TASK_FAILURE(Level.ERROR),
+
+    /** Somebody who is not trusted to send a PROXY header calls where one is required. */
+    UNTRUSTED_PROXY(Level.WARN);
 
     private final Level level;
 

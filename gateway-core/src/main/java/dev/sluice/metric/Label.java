@@ -39,7 +39,12 @@ public interface Label {
         TIMEOUT,
         ABANDONED,
         TLS_FAILED,
-        PLAIN_ON_TLS
+        PLAIN_ON_TLS,
+        FORBIDDEN,
+        TOO_MANY,
+        SHED,
+        UNTRUSTED_PROXY,
+        BAD_PROXY_HEADER
     }
 
     /** Who began the closing of a connection. */

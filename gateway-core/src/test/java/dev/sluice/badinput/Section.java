@@ -14,6 +14,7 @@ record Section(String title, List<BadInput> rows) {
         return Stream.of(
                         RequestRows.sections(),
                         HandshakeRows.sections(),
+                        CallerRows.sections(),
                         FrameRows.sections(),
                         CompressionRows.sections(),
                         EnvelopeRows.sections())

@@ -18,6 +18,8 @@ import dev.sluice.session.Sessions;
 import dev.sluice.testing.CountedBuffers;
 import dev.sluice.testing.ManualLane;
 import dev.sluice.testing.ManualRooms;
+import dev.sluice.transport.caller.Admission;
+import dev.sluice.transport.caller.CallerRules;
 import dev.sluice.transport.http.Routes;
 import dev.sluice.transport.http.WebPage;
 import dev.sluice.transport.websocket.ConnectionInitializer;
@@ -26,6 +28,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -56,8 +59,10 @@ final class Connection implements Subject {
         LaneTransport transport =
                 new LaneTransport(own, meters, Limits.defaults(), LIVENESS, sessions, deflate(buffers));
         transport.start(LIVENESS);
-        channel = new DuplexEmbeddedChannel(
-                buffers.allocator(), new ConnectionInitializer(loop -> transport, routes(meters), 0));
+        Admission admission = new Admission(CallerRules.OPEN, Limits.defaults(), 0, lane.nowNanos());
+        ConnectionInitializer connections =
+                new ConnectionInitializer(loop -> transport, routes(meters), admission, Optional.empty());
+        channel = new DuplexEmbeddedChannel(buffers.allocator(), connections);
         turn(() -> register(channel));
     }
 

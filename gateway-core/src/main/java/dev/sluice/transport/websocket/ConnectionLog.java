@@ -9,6 +9,7 @@ import dev.sluice.metric.Label;
 import dev.sluice.protocol.handshake.UpgradeDecision.Refuse;
 import dev.sluice.protocol.websocket.ProtocolViolation;
 import dev.sluice.session.CloseReason;
+import dev.sluice.transport.caller.Caller;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.NetUtil;
@@ -27,15 +28,15 @@ final class ConnectionLog {
 
     private ConnectionLog() {}
 
-    static void opened(Channel channel, @Nullable HttpRequest request, SessionId session) {
+    static void opened(Channel channel, Caller caller, @Nullable HttpRequest request, SessionId session) {
         if (LOG.isDebugEnabled()) {
-            about(channel, request).addKeyValue("session", session).log("Opened");
+            about(channel, caller, request).addKeyValue("session", session).log("Opened");
         }
     }
 
-    static void refused(Channel channel, @Nullable HttpRequest request, Refuse refuse) {
+    static void refused(Channel channel, Caller caller, @Nullable HttpRequest request, Refuse refuse) {
         if (LOG.isDebugEnabled()) {
-            about(channel, request)
+            about(channel, caller, request)
                     .addKeyValue("status", refuse.status().code())
                     .addKeyValue("reason", LogText.of(refuse.reason()))
                     .log("Refused");
@@ -43,9 +44,9 @@ final class ConnectionLog {
     }
 
     /** The connection has ended, or is ended, before it has become a WebSocket. */
-    static void lost(Channel channel, String why) {
+    static void lost(Channel channel, Caller caller, String why) {
         if (LOG.isDebugEnabled()) {
-            about(channel, null).addKeyValue("reason", LogText.of(why)).log("Not opened");
+            about(channel, caller, null).addKeyValue("reason", LogText.of(why)).log("Not opened");
         }
     }
 
@@ -79,8 +80,14 @@ final class ConnectionLog {
         }
     }
 
-    private static LoggingEventBuilder about(Channel channel, @Nullable HttpRequest request) {
-        LoggingEventBuilder line = LOG.atDebug().addKeyValue("client", addressOf(channel));
+    private static LoggingEventBuilder about(Channel channel, Caller caller, @Nullable HttpRequest request) {
+        LoggingEventBuilder line = LOG.atDebug();
+        if (caller.isNamedByProxy()) {
+            line = line.addKeyValue("client", caller.address().getHostAddress())
+                    .addKeyValue("proxy", addressOf(channel));
+        } else {
+            line = line.addKeyValue("client", addressOf(channel));
+        }
         if (request != null) {
             line = line.addKeyValue("path", LogText.path(request.uri()));
             String origin = request.headers().get(ORIGIN);

@@ -21,6 +21,7 @@ import dev.sluice.protocol.handshake.UpgradeDecision.Refuse;
 import dev.sluice.protocol.handshake.UpgradeRequest;
 import dev.sluice.protocol.websocket.FrameParser;
 import dev.sluice.protocol.websocket.MessageAssembler;
+import dev.sluice.transport.caller.Caller;
 import dev.sluice.transport.http.HttpAnswers;
 import dev.sluice.transport.http.Route;
 import dev.sluice.transport.http.Routes;
@@ -40,6 +41,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,10 +51,7 @@ import org.jspecify.annotations.Nullable;
 public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapter {
     private final LaneTransport lane;
     private final Routes routes;
-
-    /** Set where the gateway has no room for another connection. */
-    private final @Nullable Refuse refusal;
-
+    private final Caller caller;
     private @Nullable Deadline deadline;
     private @Nullable HttpRequest request;
 
@@ -61,13 +60,11 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
     /** Whether a page was read over this connection, so that its silent end is no lost handshake. */
     private boolean servedPage;
 
-    /**
-     * @param refusal what every request gets, where the gateway has no room for another connection; else null
-     */
-    public WebSocketHandshakeHandler(LaneTransport lane, Routes routes, @Nullable Refuse refusal) {
+    /** For one connection. */
+    public WebSocketHandshakeHandler(LaneTransport lane, Routes routes, Caller caller) {
         this.lane = lane;
         this.routes = routes;
-        this.refusal = refusal;
+        this.caller = caller;
     }
 
     @Override
@@ -99,9 +96,9 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (!done && !servedPage) {
+        if (!done && !servedPage && !caller.mayEndSilently()) {
             count(Label.Handshake.ABANDONED);
-            ConnectionLog.lost(ctx.channel(), "the client left before the handshake was complete");
+            ConnectionLog.lost(ctx.channel(), caller, "the client left before the handshake was complete");
         }
         finish();
     }
@@ -128,14 +125,25 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
     }
 
     private void answer(ChannelHandlerContext ctx, HttpRequest head) {
-        if (refusal != null) {
-            refuse(ctx, refusal);
+        caller.onRequest(head.headers());
+        if (caller.isTurnedAway()) {
+            ctx.close();
+            return;
+        }
+        Optional<Refuse> refusal = caller.refusal();
+        if (refusal.isPresent()) {
+            refuse(ctx, refusal.get());
             return;
         }
         Route route = routes.find(RequestTarget.path(head.uri()));
         if (route instanceof Route.Socket socket) {
             UpgradeDecision decision = UpgradeRequest.decide(
                     head, socket.subprotocols(), lane.deflate().compression());
+            if (decision instanceof UpgradeDecision.Accept) {
+                decision = caller.breach(head.headers())
+                        .<UpgradeDecision>map(breach -> breach)
+                        .orElse(decision);
+            }
             if (decision instanceof UpgradeDecision.Accept accept) {
                 upgrade(ctx, accept, socket);
             } else if (decision instanceof Refuse refuse) {
@@ -168,10 +176,11 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
                 accept.deflate().map(lane.deflate()::connection).orElse(null);
         WebSocketFrameEncoder encoder = new WebSocketFrameEncoder(lane.turn(), deflate);
         ctx.pipeline().addLast("encoder", encoder);
-        WebSocketLink link = new WebSocketLink(ctx.channel(), encoder, lane, formatOf(socket, deflate));
+        WebSocketLink link =
+                new WebSocketLink(ctx.channel(), encoder, lane, formatOf(socket, deflate), caller.address());
         WebSocketSessionHandler session = new WebSocketSessionHandler(lane, link, socket.conversation());
         FrameParser parser = new FrameParser(FrameParser.Role.FROM_CLIENT, deflate != null);
-        ConnectionLog.opened(ctx.channel(), request, session.id());
+        ConnectionLog.opened(ctx.channel(), caller, request, session.id());
         MessageAssembler assembler = new MessageAssembler(
                 ctx.alloc(), lane.limits().messageBytes(), lane.limits().fragments(), session, deflate);
         WebSocketFrameDecoder decoder = new WebSocketFrameDecoder(parser, assembler, session);
@@ -203,6 +212,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         HttpUtil.setKeepAlive(response, keepAlive);
         ctx.writeAndFlush(response, ctx.voidPromise());
         if (keepAlive) {
+            caller.onAnswered();
             startDeadline(ctx);
         } else {
             finish();
@@ -212,7 +222,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
 
     private void refuse(ChannelHandlerContext ctx, Refuse refuse) {
         count(labelOf(refuse));
-        ConnectionLog.refused(ctx.channel(), request, refuse);
+        ConnectionLog.refused(ctx.channel(), caller, request, refuse);
         finish();
         ctx.writeAndFlush(HttpAnswers.refusal(refuse), ctx.voidPromise());
         lane.shutDown(ctx.channel());
@@ -225,7 +235,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         deadline = lane.handshakes().start(lane.nowNanos(), () -> {
             if (!servedPage) {
                 count(Label.Handshake.TIMEOUT);
-                ConnectionLog.lost(ctx.channel(), "no complete handshake in time");
+                ConnectionLog.lost(ctx.channel(), caller, "no complete handshake in time");
             }
             finish();
             LaneTransport.cut(ctx.channel());
@@ -234,6 +244,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
 
     private void finish() {
         done = true;
+        caller.onAnswered();
         if (deadline != null) {
             deadline.cancel();
         }
@@ -242,13 +253,13 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
     private void endEarly(ChannelHandlerContext ctx, Label.Handshake result) {
         if (!done) {
             count(result);
-            ConnectionLog.lost(ctx.channel(), result.text());
+            ConnectionLog.lost(ctx.channel(), caller, result.text());
             finish();
         }
     }
 
     private void count(Label.Handshake result) {
-        lane.meters().increment(MeterName.HANDSHAKES, result);
+        lane.meters().increment(MeterName.HANDSHAKES, caller.result(result));
     }
 
     private static Label.Handshake labelOf(Refuse refuse) {
@@ -262,6 +273,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
 
     private static Label.Handshake labelOf(HttpResponseStatus status) {
         return switch (status.code()) {
+            case 403 -> Label.Handshake.FORBIDDEN;
             case 404 -> Label.Handshake.NOT_FOUND;
             case 405 -> Label.Handshake.METHOD_NOT_ALLOWED;
             case 414, 431 -> Label.Handshake.TOO_LARGE;

@@ -13,6 +13,7 @@ import dev.sluice.session.Link;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ final class WebSocketLink implements Link {
     private final WebSocketFrameEncoder encoder;
     private final LaneTransport lane;
     private final WireFormat format;
+    private final InetAddress remoteAddress;
     private ClosingHandshake closing = ClosingHandshake.OPEN;
     private int readingPauses;
     private long readingSwitches;
@@ -33,16 +35,27 @@ final class WebSocketLink implements Link {
 
     private Label.Initiator initiator = Label.Initiator.CLIENT;
 
-    WebSocketLink(Channel channel, WebSocketFrameEncoder encoder, LaneTransport lane, WireFormat format) {
+    WebSocketLink(
+            Channel channel,
+            WebSocketFrameEncoder encoder,
+            LaneTransport lane,
+            WireFormat format,
+            InetAddress remoteAddress) {
         this.channel = channel;
         this.encoder = encoder;
         this.lane = lane;
         this.format = format;
+        this.remoteAddress = remoteAddress;
     }
 
     @Override
     public WireFormat format() {
         return format;
+    }
+
+    @Override
+    public InetAddress remoteAddress() {
+        return remoteAddress;
     }
 
     @Override

@@ -118,7 +118,9 @@ public final class RunningServer implements AutoCloseable {
                 .liveness(config.liveness())
                 .limits(config.limits())
                 .compression(config.compression())
-                .echo(config.echo());
+                .echo(config.echo())
+                .callers(config.callers())
+                .mostFiles(FileBudget.connections(config.limits().connections(), config.lanes()));
         tls.ifPresent(options::tls);
         if (config.playground()) {
             Playground.addTo(options);

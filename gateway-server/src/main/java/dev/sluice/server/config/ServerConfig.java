@@ -5,6 +5,7 @@ import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.server.log.LogConfig;
 import dev.sluice.server.tls.TlsFiles;
 import dev.sluice.session.Liveness;
+import dev.sluice.transport.caller.CallerRules;
 import dev.sluice.transport.io.TransportChoice;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param liveness pings and timeouts
  * @param limits what the gateway takes at most
  * @param compression whether and how messages are compressed
+ * @param callers who may call, and who is believed when he says for whom he calls
  * @param log how the server logs
  * @param tls the certificate of the public port, where it speaks TLS
  * @param changes what differs from the defaults, by key, in the order of the reference, as one would write it; a secret only says that
@@ -37,6 +39,7 @@ public record ServerConfig(
         Liveness liveness,
         Limits limits,
         Compression compression,
+        CallerRules callers,
         LogConfig log,
         Optional<TlsFiles> tls,
         Map<String, String> changes) {

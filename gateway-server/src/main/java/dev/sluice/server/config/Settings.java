@@ -2,11 +2,15 @@ package dev.sluice.server.config;
 
 import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
+import dev.sluice.protocol.handshake.OriginPattern;
+import dev.sluice.protocol.peer.AddressRange;
 import dev.sluice.server.log.LogConfig;
 import dev.sluice.server.log.LogFormat;
 import dev.sluice.server.log.LogLevel;
 import dev.sluice.server.tls.ClientCertificates;
 import dev.sluice.session.Liveness;
+import dev.sluice.transport.caller.CallerRules;
+import dev.sluice.transport.caller.ProxyProtocol;
 import dev.sluice.transport.io.TransportChoice;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -53,6 +57,9 @@ final class Settings {
 
     /** What RFC 7692, 7.1.2, allows. */
     private static final WholeNumber BITS = new WholeNumber(8, 15);
+
+    /** To a million: what no machine opens in a second; beyond it, 0 says the same. */
+    private static final WholeNumber HANDSHAKE_RATE = new WholeNumber(0, 1_000_000);
 
     // Loopback, because rooms are open to everyone who can connect; 8080 is the usual port for HTTP without privileges.
     static final Setting<InetSocketAddress> LISTEN =
@@ -135,6 +142,44 @@ final class Settings {
             Compression.OFF.windowBits(),
             "with context takeover: each direction of each connection keeps 2 to the power of this many bytes");
 
+    // All pages: rooms are open, so that a page gets what every program of its user could get as well. Where that
+    // matters, the list also keeps out pages that have made a name of theirs point to this machine: they say that name.
+    static final Setting<List<OriginPattern>> ORIGINS = new Setting<>(
+            "origins",
+            new ListOf<>(new PageOrigin()),
+            CallerRules.OPEN.origins().patterns(),
+            "pages of which origins may open WebSockets; who is no browser says none, and may");
+
+    // Off: who connects directly sends none.
+    static final Setting<ProxyProtocol> PROXY_PROTOCOL = new Setting<>(
+            "proxy-protocol",
+            Choice.of(ProxyProtocol.class),
+            CallerRules.OPEN.proxyProtocol(),
+            "whether each connection begins with a PROXY header, version 1 or 2");
+
+    // Nobody: what everyone may write, everyone would believe.
+    static final Setting<List<AddressRange>> TRUSTED_PROXIES = new Setting<>(
+            "trusted-proxies",
+            new ListOf<>(new AddressBlock()),
+            CallerRules.OPEN.trustedProxies().ranges(),
+            "whose PROXY header and X-Forwarded-For count");
+
+    static final Setting<Integer> MAX_CONNECTIONS_PER_IP = new Setting<>(
+            "limits.connections-per-ip",
+            CONNECTIONS,
+            LIMITS.connectionsPerIp(),
+            "open connections of one client address, or of one /64 of IPv6; 0: no limit");
+    static final Setting<Integer> MAX_CONCURRENT_HANDSHAKES = new Setting<>(
+            "limits.concurrent-handshakes",
+            CONNECTIONS,
+            LIMITS.concurrentHandshakes(),
+            "connections that wait for their first answer, all together; 0: no limit");
+    static final Setting<Integer> MAX_HANDSHAKES_PER_SECOND = new Setting<>(
+            "limits.handshakes-per-second",
+            HANDSHAKE_RATE,
+            LIMITS.handshakesPerSecond(),
+            "connections taken a second, with a burst of as many, all together; 0: no limit");
+
     // There is no other so far; written out, it says that open rooms are meant.
     static final Setting<String> AUTH_MODE = new Setting<>(
             "auth.mode", Choice.only("none"), "none", "who may connect; beyond loopback, none has to be written out");
@@ -195,6 +240,12 @@ final class Settings {
             COMPRESSION_THRESHOLD,
             CONTEXT_TAKEOVER,
             WINDOW_BITS,
+            ORIGINS,
+            PROXY_PROTOCOL,
+            TRUSTED_PROXIES,
+            MAX_CONNECTIONS_PER_IP,
+            MAX_CONCURRENT_HANDSHAKES,
+            MAX_HANDSHAKES_PER_SECOND,
             AUTH_MODE,
             BROKER_TYPE,
             LOG_FORMAT,

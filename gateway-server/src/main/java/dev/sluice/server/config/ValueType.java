@@ -5,7 +5,8 @@ package dev.sluice.server.config;
  *
  * @param <T> the value
  */
-sealed interface ValueType<T> permits Address, Choice, FilePath, ListOf, Size, Switch, Time, WholeNumber {
+sealed interface ValueType<T>
+        permits Address, AddressBlock, Choice, FilePath, ListOf, PageOrigin, Size, Switch, Time, WholeNumber {
 
     /** What to write, for a problem and for the reference: {@code a size from 1KiB to 1GiB}. */
     String expected();

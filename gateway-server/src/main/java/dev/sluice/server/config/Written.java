@@ -2,8 +2,12 @@ package dev.sluice.server.config;
 
 import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
+import dev.sluice.protocol.handshake.AllowedOrigins;
+import dev.sluice.protocol.peer.AddressRanges;
 import dev.sluice.server.log.LogConfig;
 import dev.sluice.session.Liveness;
+import dev.sluice.transport.caller.CallerRules;
+import dev.sluice.transport.caller.ProxyProtocol;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -107,6 +111,7 @@ final class Written {
                 liveness(),
                 limits(),
                 compression(),
+                callers(),
                 new LogConfig(valueOf(Settings.LOG_FORMAT), valueOf(Settings.LOG_LEVEL)),
                 TlsChecks.files(this),
                 changes());
@@ -138,6 +143,9 @@ final class Written {
                 .roomsPerSession(valueOf(Settings.MAX_ROOMS_PER_SESSION))
                 .pendingBytes(valueOf(Settings.MAX_PENDING_BYTES))
                 .controlFramesPerSecond(valueOf(Settings.MAX_CONTROL_FRAMES_PER_SECOND))
+                .connectionsPerIp(valueOf(Settings.MAX_CONNECTIONS_PER_IP))
+                .concurrentHandshakes(valueOf(Settings.MAX_CONCURRENT_HANDSHAKES))
+                .handshakesPerSecond(valueOf(Settings.MAX_HANDSHAKES_PER_SECOND))
                 .build();
     }
 
@@ -147,6 +155,13 @@ final class Written {
                 valueOf(Settings.COMPRESSION_THRESHOLD),
                 valueOf(Settings.CONTEXT_TAKEOVER),
                 valueOf(Settings.WINDOW_BITS));
+    }
+
+    private CallerRules callers() {
+        AddressRanges trusted = new AddressRanges(valueOf(Settings.TRUSTED_PROXIES));
+        // A header that nobody may send is a problem, which has been told; no rules can be made of it.
+        ProxyProtocol protocol = trusted.isEmpty() ? ProxyProtocol.OFF : valueOf(Settings.PROXY_PROTOCOL);
+        return new CallerRules(new AllowedOrigins(valueOf(Settings.ORIGINS)), protocol, trusted);
     }
 
     /** What was written, or the default. */

@@ -6,6 +6,7 @@ import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.server.log.LogConfig;
 import dev.sluice.session.Liveness;
+import dev.sluice.transport.caller.CallerRules;
 import dev.sluice.transport.io.TransportChoice;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +37,7 @@ class ConfigLoaderTest {
                 Liveness.defaults(),
                 Limits.defaults(),
                 Compression.OFF,
+                CallerRules.OPEN,
                 LogConfig.defaults(),
                 Optional.empty(),
                 Map.of());
@@ -118,8 +120,7 @@ class ConfigLoaderTest {
                         "SLUICE_LIMITS_MESAGE_BYTES: unknown variable; did you mean SLUICE_LIMITS_MESSAGE_BYTES?",
                         "--set limits.pending-bytes: expected a size from 1KiB to 1GiB, got \"1\"",
                         "--set echo: expected KEY=VALUE",
-                        "--set limits: has no value of its own, but keys below it: connections, message-bytes, fragments,"
-                                + " rooms-per-session, pending-bytes, control-frames-per-second",
+                        "--set limits: has no value of its own, but keys below it: " + Keys.below("limits"),
                         "--set limits.conections: unknown key; did you mean limits.connections?",
                         "--set : unknown key");
     }

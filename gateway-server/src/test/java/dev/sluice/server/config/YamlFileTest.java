@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
+import dev.sluice.protocol.handshake.AllowedOrigins;
+import dev.sluice.protocol.handshake.OriginPattern;
+import dev.sluice.protocol.peer.AddressRange;
+import dev.sluice.protocol.peer.AddressRanges;
 import dev.sluice.server.log.LogConfig;
 import dev.sluice.server.log.LogFormat;
 import dev.sluice.server.log.LogLevel;
 import dev.sluice.session.Liveness;
+import dev.sluice.transport.caller.CallerRules;
+import dev.sluice.transport.caller.ProxyProtocol;
 import dev.sluice.transport.io.TransportChoice;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -16,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +50,13 @@ class YamlFileTest {
                           rooms-per-session: 7
                           pending-bytes: "2MiB"
                           control-frames-per-second: 20
+                          connections-per-ip: 8
+                          concurrent-handshakes: 9
+                          handshakes-per-second: 10
                         compression: { enabled: true, threshold: 512B, context-takeover: true, window-bits: 10 }
+                        origins: ["https://app.example.com", "*.example.org", "null"]
+                        proxy-protocol: required
+                        trusted-proxies: [10.0.0.0/8, "fd00::/8", 192.0.2.1]
                         auth: { mode: none }
                         broker: { type: local }
                         log: { format: json, level: debug }
@@ -64,8 +77,19 @@ class YamlFileTest {
                                 .roomsPerSession(7)
                                 .pendingBytes(2 << 20)
                                 .controlFramesPerSecond(20)
+                                .connectionsPerIp(8)
+                                .concurrentHandshakes(9)
+                                .handshakesPerSecond(10)
                                 .build(),
                         new Compression(true, 512, true, 10),
+                        new CallerRules(
+                                new AllowedOrigins(Stream.of("https://app.example.com", "*.example.org", "null")
+                                        .map(OriginPattern::of)
+                                        .toList()),
+                                ProxyProtocol.REQUIRED,
+                                new AddressRanges(Stream.of("10.0.0.0/8", "fd00::/8", "192.0.2.1")
+                                        .map(AddressRange::of)
+                                        .toList())),
                         new LogConfig(LogFormat.JSON, LogLevel.DEBUG),
                         Optional.empty(),
                         config.changes()));
@@ -153,8 +177,7 @@ class YamlFileTest {
                 .hasSize(3)
                 .startsWith(
                         "sluice.yaml:1:8: lanes: expected a whole number from 0 to 1024, got \"many\"",
-                        "sluice.yaml:3:3: limits: expected keys below it (connections, message-bytes, fragments,"
-                                + " rooms-per-session, pending-bytes, control-frames-per-second), got a list")
+                        "sluice.yaml:3:3: limits: expected keys below it (" + Keys.below("limits") + "), got a list")
                 .last()
                 .asString()
                 .startsWith("sluice.yaml:4:2: not YAML: ");

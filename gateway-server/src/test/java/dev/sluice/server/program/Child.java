@@ -68,6 +68,10 @@ final class Child implements AutoCloseable {
         }
     }
 
+    boolean isRunning() {
+        return process.isAlive();
+    }
+
     /** Asks it to end, by SIGTERM; what it says last is still read, which {@link Process#destroy} would not do. */
     void terminate() {
         process.toHandle().destroy();
