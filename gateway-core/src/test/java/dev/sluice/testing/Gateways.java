@@ -3,6 +3,7 @@ package dev.sluice.testing;
 import dev.sluice.Gateway;
 import dev.sluice.GatewayOptions;
 import dev.sluice.metric.MeterName;
+import dev.sluice.session.Liveness;
 import dev.sluice.transport.io.TransportChoice;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.uring.IoUring;
@@ -18,14 +19,20 @@ import java.util.function.BooleanSupplier;
 public final class Gateways {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** No ping comes between the frames that a test waits for. */
+    private static final Liveness NO_PINGS =
+            new Liveness(Duration.ofHours(1), Duration.ofSeconds(10), Duration.ofSeconds(10));
+
     private Gateways() {}
 
-    /** Options with a free port on loopback. */
+    /** Options with a free port on loopback, and no pings for an hour. */
     public static GatewayOptions.Builder options() {
-        return GatewayOptions.builder().listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        return GatewayOptions.builder()
+                .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .liveness(NO_PINGS);
     }
 
-    /** A gateway on its defaults. */
+    /** A gateway on its defaults otherwise. */
     public static Gateway start() throws IOException {
         return Gateway.start(options().build());
     }
