@@ -108,6 +108,11 @@ public final class Gateway implements AutoCloseable {
         return MeterReading.of(lanes.meters());
     }
 
+    /** How many connections may be open, by the limits and by the files that the process has for them; 0: no limit. */
+    public int mostConnections() {
+        return admission.mostConnections();
+    }
+
     /** Whether as many connections are open as may be, so that the next client is told to come back. */
     public boolean isFull() {
         return admission.isFull();

@@ -158,6 +158,9 @@ class CallersTest {
             RawClient.connect(gateway).close();
             RawClient.connect(gateway).sayHex(LOCAL).close();
             RawClient.connect(gateway).say("PROXY UNKNOWN\r\n").close();
+            RawClient.connect(gateway)
+                    .say("PROXY TCP4 127.0.0.1 127.0.0.1 1 2\r\n")
+                    .close();
             RawClient.connect(gateway).say(HEADER).close();
             Gateways.awaitTotal(gateway, MeterName.HANDSHAKES, 1);
             assertThat(results(gateway, Label.Handshake.ABANDONED))

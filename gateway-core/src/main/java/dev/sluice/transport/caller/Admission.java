@@ -28,6 +28,7 @@ public final class Admission {
     private static final InetAddress NOBODY = new InetSocketAddress(0).getAddress();
 
     private final CallerRules rules;
+    private final int mostConnections;
     private final SharedCount open;
     private final SharedCount opening;
     private final SharedCount refused;
@@ -40,10 +41,10 @@ public final class Admission {
      */
     public Admission(CallerRules rules, Limits limits, int mostFiles, long nowNanos) {
         this.rules = rules;
-        int most = least(limits.connections(), mostFiles);
-        this.open = new SharedCount(most);
+        this.mostConnections = least(limits.connections(), mostFiles);
+        this.open = new SharedCount(mostConnections);
         this.opening = new SharedCount(limits.concurrentHandshakes());
-        this.refused = new SharedCount(mostRefused(most));
+        this.refused = new SharedCount(mostRefused(mostConnections));
         this.addresses = new AddressCounts(limits.connectionsPerIp());
         this.rate = new SharedRate(limits.handshakesPerSecond(), nowNanos);
     }
@@ -71,6 +72,11 @@ public final class Admission {
     /** Whether each connection begins with a PROXY header. */
     public boolean wantsProxyHeader() {
         return rules.proxyProtocol() == ProxyProtocol.REQUIRED;
+    }
+
+    /** How many connections may be open; 0: no limit. */
+    public int mostConnections() {
+        return mostConnections;
     }
 
     /** Whether as many connections are open as may be. Any thread. */

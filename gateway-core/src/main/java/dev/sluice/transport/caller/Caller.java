@@ -90,8 +90,10 @@ public final class Caller implements ChannelFutureListener {
 
     /** The balancer has said for whom it calls. */
     public void onProxyHeader(ProxyHeader header) {
-        isLocal = header.isLocal();
-        nearest = header.source().orElse(nearest);
+        InetAddress source = header.source().orElse(nearest);
+        isLocal = header.isLocal()
+                || source.equals(nearest); // as HAProxy says in version 1, which has no word for itself
+        nearest = source;
         moveTo(nearest);
     }
 

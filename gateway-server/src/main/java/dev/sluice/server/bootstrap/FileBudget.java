@@ -9,9 +9,14 @@ import org.slf4j.LoggerFactory;
 /**
  * How many connections the process has files for. With more, the accept would fail, and clients would wait in the kernel's queue
  * instead of being told to come back.
+ *
+ * @param files that the process may have open; 0 where the system tells no limit
+ * @param connections of these; 0: as many as one likes
  */
-final class FileBudget {
+record FileBudget(long files, int connections) {
     private static final Logger LOG = LoggerFactory.getLogger(FileBudget.class);
+
+    private static final FileBudget NONE = new FileBudget(0, 0);
 
     /** The management port takes 256 connections. */
     private static final int MANAGEMENT = 256;
@@ -22,45 +27,38 @@ final class FileBudget {
     /** What an event loop waits with. */
     private static final int EACH_LANE = 4;
 
-    private FileBudget() {}
-
     /**
-     * Says in the log what the limit comes to.
+     * What this process has, before its event loops are there.
      *
-     * @param configured the connections that may be open; 0: no limit
      * @param lanes event loops; 0: one for each processor
-     * @return those that there are files for; 0 where the system tells no limit
      */
-    static int connections(int configured, int lanes) {
+    static FileBudget ofThisProcess(int lanes) {
         if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system)) {
-            return 0;
+            return NONE;
         }
-        long most = system.getMaxFileDescriptorCount();
         int loops = lanes == 0 ? Runtime.getRuntime().availableProcessors() : lanes;
-        int budget = of(most, system.getOpenFileDescriptorCount() + (long) EACH_LANE * loops);
-        if (budget == 0) {
-            return 0;
-        }
-        if (configured > budget) {
-            LOG.warn(
-                    "limits.connections is {}, but the process may open {} files, which is enough for {} connections;"
-                            + " raise the limit (ulimit -n, LimitNOFILE)",
-                    configured,
-                    most,
-                    budget);
-        } else if (configured == 0) {
-            LOG.info("At most {} connections: the process may open {} files (ulimit -n)", budget, most);
-        }
-        return budget;
+        return of(system.getMaxFileDescriptorCount(), system.getOpenFileDescriptorCount() + (long) EACH_LANE * loops);
     }
 
     /** What is left for connections of so many files, so many of them open: all but a reserve, which takes half at the most. */
-    static int of(long most, long open) {
-        if (most <= 0 || most > Integer.MAX_VALUE) {
-            return 0;
+    static FileBudget of(long files, long open) {
+        if (files <= 0 || files > Integer.MAX_VALUE) {
+            return NONE;
         }
-        int left = (int) Math.max(2, most - Math.max(0, open));
+        int left = (int) Math.max(2, files - Math.max(0, open));
         int reserve = MANAGEMENT + PROCESS + Admission.mostRefused(left);
-        return left - Math.min(reserve, left / 2);
+        return new FileBudget(files, left - Math.min(reserve, left / 2));
+    }
+
+    /** Says so in the log if more connections are configured than there are files for. */
+    void warnOf(int configured) {
+        if (connections > 0 && configured > connections) {
+            LOG.atWarn()
+                    .addKeyValue("limits.connections", configured)
+                    .addKeyValue("files", files)
+                    .addKeyValue("most-connections", connections)
+                    .log(
+                            "The process may open too few files for the connections; raise the limit (ulimit -n, LimitNOFILE)");
+        }
     }
 }

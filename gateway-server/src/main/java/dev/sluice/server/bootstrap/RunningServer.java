@@ -49,8 +49,9 @@ public final class RunningServer implements AutoCloseable {
      */
     public static RunningServer start(ServerConfig config, Version version) throws StartFailure {
         Readiness readiness = new Readiness();
+        FileBudget files = FileBudget.ofThisProcess(config.lanes());
         Optional<LiveTls> tls = startTls(config.tls());
-        Gateway gateway = startGateway(config, tls);
+        Gateway gateway = startGateway(config, files, tls);
         try {
             Exporter exporter = new Exporter(
                     gateway::meters,
@@ -63,6 +64,7 @@ public final class RunningServer implements AutoCloseable {
             ManagementServer management = ManagementServer.start(config.management(), gateway, readiness, exporter);
             readiness.become(Readiness.State.READY);
             logStart(config, version);
+            files.warnOf(config.limits().connections());
             logReady(gateway, management, tls.isPresent());
             return new RunningServer(gateway, management, readiness, tls);
         } catch (IOException e) {
@@ -94,6 +96,7 @@ public final class RunningServer implements AutoCloseable {
                 .addKeyValue("transport", gateway.transport())
                 .addKeyValue("lanes", gateway.lanes())
                 .addKeyValue("tls", tls ? TlsPolicy.providerName() : "off")
+                .addKeyValue("most-connections", gateway.mostConnections())
                 .log("Ready; rooms are open to everyone who can reach the port");
     }
 
@@ -110,7 +113,7 @@ public final class RunningServer implements AutoCloseable {
         }
     }
 
-    private static Gateway startGateway(ServerConfig config, Optional<LiveTls> tls) throws StartFailure {
+    private static Gateway startGateway(ServerConfig config, FileBudget files, Optional<LiveTls> tls) throws StartFailure {
         GatewayOptions.Builder options = GatewayOptions.builder()
                 .listen(config.listen())
                 .transport(config.transport())
@@ -120,7 +123,7 @@ public final class RunningServer implements AutoCloseable {
                 .compression(config.compression())
                 .echo(config.echo())
                 .callers(config.callers())
-                .mostFiles(FileBudget.connections(config.limits().connections(), config.lanes()));
+                .mostFiles(files.connections());
         tls.ifPresent(options::tls);
         if (config.playground()) {
             Playground.addTo(options);

@@ -18,12 +18,12 @@ class FileBudgetTest {
         "50, 60, 1",
     })
     void what_the_management_port_and_the_process_need_is_kept_back(long most, long open, int connections) {
-        assertThat(FileBudget.of(most, open)).isEqualTo(connections);
+        assertThat(FileBudget.of(most, open).connections()).isEqualTo(connections);
     }
 
     @Test
     void a_limit_beyond_all_numbers_is_none() {
-        assertThat(FileBudget.of(Long.MAX_VALUE, 60)).isZero();
-        assertThat(FileBudget.of(-1, 60)).isZero();
+        assertThat(FileBudget.of(Long.MAX_VALUE, 60).connections()).isZero();
+        assertThat(FileBudget.of(-1, 60).connections()).isZero();
     }
 }

@@ -71,13 +71,13 @@ class HaproxyIT {
     }
 
     @Test
-    void its_header_where_none_is_expected_is_a_bad_request() throws Exception {
+    void its_header_where_none_is_expected_is_refused() throws Exception {
         try (Gateway gateway = start(ProxyProtocol.OFF)) {
             assertThatThrownBy(() -> who(gateway, "tcp", FROM_ELSEWHERE, "send-proxy-v2"))
                     .isInstanceOf(CompletionException.class);
             assertThatThrownBy(() -> who(gateway, "tcp", FROM_ELSEWHERE, "send-proxy"))
                     .isInstanceOf(CompletionException.class);
-            assertThat(results(gateway, Label.Handshake.BAD_REQUEST)).isEqualTo(2);
+            assertThat(results(gateway, Label.Handshake.OTHER_PROTOCOL)).isEqualTo(2);
         }
     }
 
