@@ -3,6 +3,7 @@ package dev.sluice;
 import dev.sluice.broker.LocalBroker;
 import dev.sluice.codec.JsonMessageCodec;
 import dev.sluice.lane.LaneGroup;
+import dev.sluice.limit.Limits;
 import dev.sluice.metric.MeterName;
 import dev.sluice.metric.MeterReading;
 import dev.sluice.protocol.handshake.Subprotocols;
@@ -10,7 +11,9 @@ import dev.sluice.session.EchoConversation;
 import dev.sluice.transport.caller.Admission;
 import dev.sluice.transport.http.Routes;
 import dev.sluice.transport.io.IoTransport;
+import dev.sluice.transport.io.OpenFiles;
 import dev.sluice.transport.websocket.AcceptFaults;
+import dev.sluice.transport.websocket.AcceptGate;
 import dev.sluice.transport.websocket.ConnectionInitializer;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
@@ -20,6 +23,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -60,7 +64,11 @@ public final class Gateway implements AutoCloseable {
         int count = options.lanes() == 0 ? Runtime.getRuntime().availableProcessors() : options.lanes();
         EventLoopGroup loops =
                 new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("lane"), transport.handlers());
-        LaneHouse lanes = new LaneHouse(new LaneGroup(loops), options, new LocalBroker(), ByteBufAllocator.DEFAULT);
+        LaneHouse lanes = new LaneHouse(
+                new LaneGroup(loops, count, bufferedBytes(options.limits())),
+                options,
+                new LocalBroker(),
+                ByteBufAllocator.DEFAULT);
         Admission admission = new Admission(options.callers(), options.limits(), options.mostFiles(), lanes.nowNanos());
         ConnectionInitializer connections =
                 new ConnectionInitializer(lanes::transportOf, routes(options, lanes), admission, options.tls());
@@ -78,6 +86,7 @@ public final class Gateway implements AutoCloseable {
             throw new IOException(String.valueOf(bound.cause().getMessage()), bound.cause());
         }
         Channel listener = bound.channel();
+        OpenFiles.forConnections().ifPresent(most -> listener.pipeline().addFirst("gate", new AcceptGate(most)));
         listener.pipeline().addLast("faults", new AcceptFaults(lanes.transportOf(listener.eventLoop())));
         lanes.start();
         return new Gateway(loops, transport, lanes, admission, listener);
@@ -150,6 +159,11 @@ public final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         stop(PATIENCE);
+    }
+
+    /** Half of the direct memory: what is being read or travels, and what Netty keeps for itself, has the other half. */
+    private static long bufferedBytes(Limits limits) {
+        return limits.bufferedBytes() == 0 ? PlatformDependent.maxDirectMemory() / 2 : limits.bufferedBytes();
     }
 
     private static Routes routes(GatewayOptions options, LaneHouse lanes) {

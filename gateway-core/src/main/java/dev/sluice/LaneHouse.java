@@ -8,6 +8,7 @@ import dev.sluice.fanout.PublicationEncoder;
 import dev.sluice.lane.Departures;
 import dev.sluice.lane.Lane;
 import dev.sluice.lane.LaneGroup;
+import dev.sluice.lane.Pressure;
 import dev.sluice.message.RoomName;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
@@ -53,7 +54,8 @@ final class LaneHouse {
             LaneMeters counters = new LaneMeters();
             meters.add(counters);
             codecs.add(new JsonMessageCodec());
-            deliveries.add(new Departures(lane, lanes, null));
+            deliveries.add(
+                    new Departures(lane, lanes, to -> lanes.get(to).memory().outbound()));
             LaneDeflate deflate = new LaneDeflate(
                     options.compression(), allocator, options.limits().messageBytes(), (plain, compressed) -> {
                         counters.add(MeterName.COMPRESSION_INPUT_BYTES, plain);
@@ -66,12 +68,16 @@ final class LaneHouse {
             shards.add(new RoomShard(lanes.size(), fanOut, broker, counters, randomness));
         }
         for (Lane lane : lanes) {
-            Departures requests = new Departures(lane, lanes, deliveries::get);
+            Departures requests = new Departures(
+                    lane,
+                    lanes,
+                    to -> Pressure.ofEither(
+                            deliveries.get(to), lanes.get(to).memory().outbound()));
             RoomDirectory rooms = new RoomDirectory(lane.index(), shards, fanOuts.get(lane.index()), requests);
             LaneMeters counters = meters.get(lane.index());
             directories.add(rooms);
             commands.add(new CommandDispatcher(rooms, options.limits(), counters));
-            Sessions own = new Sessions(lane, counters, options.liveness(), randomness);
+            Sessions own = new Sessions(lane, counters, options.limits(), options.liveness(), randomness);
             sessions.add(own);
             transports.add(new LaneTransport(
                     lane, counters, options.limits(), options.liveness(), own, deflates.get(lane.index())));

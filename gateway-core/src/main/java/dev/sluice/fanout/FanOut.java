@@ -5,6 +5,7 @@ import dev.sluice.lane.Lane;
 import dev.sluice.lane.Lane.TurnEnd;
 import dev.sluice.message.Publication;
 import dev.sluice.message.RoomName;
+import dev.sluice.metric.Label;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
 import io.netty.buffer.ByteBufAllocator;
@@ -111,12 +112,18 @@ public final class FanOut {
         departures.whenRelieved(action);
     }
 
+    /** Counts that a publisher of this lane has to wait. */
+    public void countPause() {
+        meters.increment(MeterName.READING_PAUSES, Label.Pause.OVERLOAD);
+    }
+
     /** Seats a member: it gets every publication from the next one on. Called on the member's lane. */
     public void seat(Seat seat) {
         if (seat.isGivenUp()) {
             return; // left while the join was on its way
         }
-        LaneMembers members = rooms.computeIfAbsent(seat.room(), name -> new LaneMembers());
+        LaneMembers members = rooms.computeIfAbsent(
+                seat.room(), name -> new LaneMembers(lane.memory().outbound()));
         members.deliver();
         members.add(seat);
     }

@@ -1,5 +1,6 @@
 package dev.sluice.fanout;
 
+import dev.sluice.lane.OutboundBuffers;
 import dev.sluice.message.Publication;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
@@ -11,7 +12,12 @@ final class LaneMembers {
     /** One for each wire format in use: almost always one. */
     private final List<RoomBatch> batches = new ArrayList<>(1);
 
+    private final OutboundBuffers outbound;
     private boolean dirty;
+
+    LaneMembers(OutboundBuffers outbound) {
+        this.outbound = outbound;
+    }
 
     void add(Seat seat) {
         batchOf(seat.outlet().format()).add(seat);
@@ -78,7 +84,7 @@ final class LaneMembers {
                 return batch;
             }
         }
-        RoomBatch batch = new RoomBatch(format);
+        RoomBatch batch = new RoomBatch(format, outbound);
         batches.add(batch);
         return batch;
     }

@@ -1,5 +1,6 @@
 package dev.sluice.fanout;
 
+import dev.sluice.lane.OutboundBuffers;
 import dev.sluice.message.Publication;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -15,6 +16,7 @@ final class RoomBatch {
     private static final int FIRST_OWN_FRAMES = 4;
 
     private final WireFormat format;
+    private final OutboundBuffers outbound;
     private Seat[] seats = new Seat[FIRST_SEATS];
     private int members;
 
@@ -24,8 +26,9 @@ final class RoomBatch {
     /** The frames that their own publishers must not get back, in the order of the batch. */
     private @Nullable OwnFrames own;
 
-    RoomBatch(WireFormat format) {
+    RoomBatch(WireFormat format, OutboundBuffers outbound) {
         this.format = format;
+        this.outbound = outbound;
     }
 
     int members() {
@@ -69,7 +72,7 @@ final class RoomBatch {
             frames = out;
         }
         int start = out.writerIndex();
-        encoder.write(publication, format, out);
+        write(publication, encoder, out);
         boolean binary = format.isBinary(publication);
         tally = tally.plus(binary);
         if (ownSeat != null && ownSeat.batch == this) {
@@ -78,6 +81,20 @@ final class RoomBatch {
                 own = new OwnFrames();
             }
             own.add(ownSeat, start, out.writerIndex());
+        }
+    }
+
+    /** Writes a whole frame or, where memory has run out, nothing: half a frame would be the end of every member. */
+    private void write(Publication publication, PublicationEncoder encoder, ByteBuf out) {
+        int start = out.writerIndex();
+        boolean whole = false;
+        try {
+            encoder.write(publication, format, out);
+            whole = true;
+        } finally {
+            if (!whole) {
+                out.writerIndex(start);
+            }
         }
     }
 
@@ -103,11 +120,11 @@ final class RoomBatch {
                 Tally foreign = count.minus(seat.own);
                 seat.own = Tally.NONE;
                 if (foreign.messages() > 0 && exceptions != null) {
-                    exceptions.deliverOthers(seat, all, foreign);
+                    exceptions.deliverOthers(seat, all, foreign, outbound);
                 }
             }
         } finally {
-            all.release();
+            outbound.handedOut(all);
         }
     }
 
@@ -130,8 +147,8 @@ final class RoomBatch {
         }
 
         /** Copies a batch without one member's own frames and hands it to that member. */
-        void deliverOthers(Seat seat, ByteBuf all, Tally foreign) {
-            ByteBuf others = all.alloc().directBuffer(all.readableBytes());
+        void deliverOthers(Seat seat, ByteBuf all, Tally foreign, OutboundBuffers outbound) {
+            ByteBuf others = OutboundBuffers.allocateOwn(all.alloc(), all.readableBytes());
             int position = all.readerIndex();
             for (int i = 0; i < size; i++) {
                 if (publishers[i] == seat) {
@@ -140,6 +157,7 @@ final class RoomBatch {
                 }
             }
             others.writeBytes(all, position, all.writerIndex() - position);
+            outbound.watch(others);
             seat.outlet().deliver(others, foreign);
         }
     }

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A batch counts as in flight until its lane has run it and, if it would itself send on what it got, until its own way on is
  * free: so pressure reaches back to those who read from sockets, and no queue between lanes grows without bound.
  */
-public final class Departures {
+public final class Departures implements Pressure {
     private final Lane lane;
     private final List<Lane> lanes;
     private final Congestion congestion;
-    private final @Nullable IntFunction<Departures> onward;
+    private final @Nullable IntFunction<? extends Pressure> onward;
     private final Batch[] batches;
     private final Runnable depart = this::depart;
     private boolean departing;
@@ -24,9 +24,9 @@ public final class Departures {
     /**
      * @param lane the sender
      * @param lanes all lanes, by index
-     * @param onward by lane: the departures that an arrival there may cause; null: arrivals cause none
+     * @param onward by lane: what an arrival there may add to; null: nothing
      */
-    public Departures(Lane lane, List<Lane> lanes, @Nullable IntFunction<Departures> onward) {
+    public Departures(Lane lane, List<Lane> lanes, @Nullable IntFunction<? extends Pressure> onward) {
         this.lane = lane;
         this.lanes = lanes;
         this.onward = onward;
@@ -54,12 +54,12 @@ public final class Departures {
         }
     }
 
-    /** Whether so much is in flight that the sender should stop reading for a while. */
+    @Override
     public boolean isCongested() {
         return congestion.isHigh();
     }
 
-    /** Calls back on the sending lane, once, when there is room again. */
+    @Override
     public void whenRelieved(Runnable action) {
         congestion.whenLow(action);
     }
@@ -102,7 +102,7 @@ public final class Departures {
         }
 
         private void arrived() {
-            Departures further = onward == null ? null : onward.apply(toLane);
+            Pressure further = onward == null ? null : onward.apply(toLane);
             if (further != null && further.isCongested()) {
                 further.whenRelieved(() -> congestion.discharge(bytes));
             } else {

@@ -17,12 +17,14 @@ final class EventLoopLane implements Lane {
     private final int index;
     private final SingleThreadEventLoop loop;
     private final TurnTasks turnTasks = new TurnTasks();
+    private final LaneMemory memory;
     private final Runnable endTurn = this::endTurn;
     private final LaneEvents events = new LaneEvents();
 
-    EventLoopLane(int index, EventLoop loop) {
+    EventLoopLane(int index, EventLoop loop, long mostBytes) {
         this.index = index;
         this.loop = (SingleThreadEventLoop) loop;
+        this.memory = LaneMemory.of(this, mostBytes);
     }
 
     @Override
@@ -54,6 +56,16 @@ final class EventLoopLane implements Lane {
     @Override
     public void every(Duration period, Runnable task) {
         runLater(period.toNanos(), task);
+    }
+
+    @Override
+    public void atEnd(Runnable task) {
+        loop.addShutdownHook(task);
+    }
+
+    @Override
+    public LaneMemory memory() {
+        return memory;
     }
 
     @Override

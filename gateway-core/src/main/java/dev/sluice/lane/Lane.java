@@ -16,7 +16,9 @@ public interface Lane {
         DEPART,
 
         /** Sockets are flushed. */
-        FLUSH
+        FLUSH,
+        /** What the sockets have taken is let go. */
+        SETTLE
     }
 
     /** Its number, from 0, in its {@link LaneGroup}. */
@@ -33,6 +35,12 @@ public interface Lane {
 
     /** Runs a task again and again until the lane ends, never two runs closer than the period. */
     void every(Duration period, Runnable task);
+
+    /** Runs a task when the lane ends, behind everything else. Any thread. */
+    void atEnd(Runnable task);
+
+    /** What its clients may make it hold. Only on the lane. */
+    LaneMemory memory();
 
     /** The lane's clock: only differences mean something. */
     long nowNanos();

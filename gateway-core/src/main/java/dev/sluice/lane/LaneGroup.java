@@ -13,10 +13,15 @@ import java.util.concurrent.TimeUnit;
 public final class LaneGroup {
     private final List<EventLoopLane> lanes = new ArrayList<>();
 
-    /** One lane for each event loop of the group. */
-    public LaneGroup(EventLoopGroup loops) {
+    /**
+     * One lane for each event loop of the group.
+     *
+     * @param count how many those are
+     * @param mostBytes that clients may make all of them hold together
+     */
+    public LaneGroup(EventLoopGroup loops, int count, long mostBytes) {
         for (EventExecutor loop : loops) {
-            lanes.add(new EventLoopLane(lanes.size(), (EventLoop) loop));
+            lanes.add(new EventLoopLane(lanes.size(), (EventLoop) loop, mostBytes / count));
         }
     }
 

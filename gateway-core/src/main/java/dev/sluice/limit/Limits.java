@@ -13,6 +13,10 @@ package dev.sluice.limit;
  * @param connectionsPerIp open connections of one client address, an IPv6 address standing for its /64; 0: no limit
  * @param concurrentHandshakes connections that have not got their first answer; 0: no limit
  * @param handshakesPerSecond connections that are taken a second, with a burst of as many; 0: no limit
+ * @param bufferedBytes memory that all clients together may fill with unfinished messages and with what they do not take; 0: half
+ *     of the JVM's direct memory
+ * @param messagesPerSecond messages that one client may send a second, with a burst of twice as many; 0: no limit
+ * @param bytesPerSecond payload bytes that one client may send a second, with a burst of twice as many; 0: no limit
  */
 public record Limits(
         int connections,
@@ -23,7 +27,10 @@ public record Limits(
         int controlFramesPerSecond,
         int connectionsPerIp,
         int concurrentHandshakes,
-        int handshakesPerSecond) {
+        int handshakesPerSecond,
+        long bufferedBytes,
+        int messagesPerSecond,
+        int bytesPerSecond) {
 
     /** Checks each number; throws {@link IllegalArgumentException} that names the first bad one. */
     public Limits {
@@ -36,6 +43,9 @@ public record Limits(
         requireAtLeast(0, connectionsPerIp, "connectionsPerIp");
         requireAtLeast(0, concurrentHandshakes, "concurrentHandshakes");
         requireAtLeast(0, handshakesPerSecond, "handshakesPerSecond");
+        requireAtLeast(0, bufferedBytes, "bufferedBytes");
+        requireAtLeast(0, messagesPerSecond, "messagesPerSecond");
+        requireAtLeast(0, bytesPerSecond, "bytesPerSecond");
     }
 
     /** The limits of a gateway that nobody configured. */
@@ -48,7 +58,7 @@ public record Limits(
         return new Builder();
     }
 
-    private static void requireAtLeast(int least, int value, String name) {
+    private static void requireAtLeast(int least, long value, String name) {
         if (value < least) {
             throw new IllegalArgumentException(name + " must be at least " + least + ", not " + value);
         }
@@ -84,6 +94,10 @@ public record Limits(
 
         /** None: the lanes take as many as they can; what a machine can bear is known once it has been measured. */
         private int handshakesPerSecond;
+
+        private long bufferedBytes;
+        private int messagesPerSecond;
+        private int bytesPerSecond;
 
         private Builder() {}
 
@@ -141,6 +155,24 @@ public record Limits(
             return this;
         }
 
+        /** Memory of all clients together; 0: half of the JVM's direct memory. */
+        public Builder bufferedBytes(long most) {
+            bufferedBytes = most;
+            return this;
+        }
+
+        /** Messages of one client; 0: no limit. */
+        public Builder messagesPerSecond(int most) {
+            messagesPerSecond = most;
+            return this;
+        }
+
+        /** Payload bytes of one client; 0: no limit. */
+        public Builder bytesPerSecond(int most) {
+            bytesPerSecond = most;
+            return this;
+        }
+
         /** The limits as collected so far; throws {@link IllegalArgumentException} that names the first bad one. */
         public Limits build() {
             return new Limits(
@@ -152,7 +184,10 @@ public record Limits(
                     controlFramesPerSecond,
                     connectionsPerIp,
                     concurrentHandshakes,
-                    handshakesPerSecond);
+                    handshakesPerSecond,
+                    bufferedBytes,
+                    messagesPerSecond,
+                    bytesPerSecond);
         }
     }
 }

@@ -7,6 +7,9 @@ public final class TokenBucket {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final int BURST_SECONDS = 2;
 
+    /** A year: nobody waits for more. */
+    private static final long LARGEST_DEBT_NANOS = 365L * 24 * 3600 * NANOS_PER_SECOND;
+
     private final int perSecond;
     private long availableNanos;
     private long lastNanos;
@@ -26,14 +29,38 @@ public final class TokenBucket {
         if (perSecond == 0) {
             return true;
         }
-        long filled = availableNanos + Math.max(0, nowNanos - lastNanos);
-        availableNanos = Math.min(filled, BURST_SECONDS * NANOS_PER_SECOND);
-        lastNanos = nowNanos;
+        fill(nowNanos);
         long price = NANOS_PER_SECOND / perSecond;
         if (availableNanos < price) {
             return false;
         }
         availableNanos -= price;
         return true;
+    }
+
+    /** Takes tokens that are spent already, on credit where there are too few; false if it has come to that. */
+    public boolean spend(long tokens, long nowNanos) {
+        if (perSecond == 0) {
+            return true;
+        }
+        fill(nowNanos);
+        // No overflow: a message's bytes fit into an int, so that the debt is a few hundred years at most.
+        availableNanos = Math.max(-LARGEST_DEBT_NANOS, availableNanos - tokens * NANOS_PER_SECOND / perSecond);
+        return availableNanos >= 0;
+    }
+
+    /** How long until what one second brings is there. */
+    public long nanosToOneSecond(long nowNanos) {
+        if (perSecond == 0) {
+            return 0;
+        }
+        fill(nowNanos);
+        return Math.max(0, NANOS_PER_SECOND - availableNanos);
+    }
+
+    private void fill(long nowNanos) {
+        long filled = availableNanos + Math.max(0, nowNanos - lastNanos);
+        availableNanos = Math.min(filled, BURST_SECONDS * NANOS_PER_SECOND);
+        lastNanos = nowNanos;
     }
 }

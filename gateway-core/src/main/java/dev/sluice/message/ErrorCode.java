@@ -9,7 +9,8 @@ public enum ErrorCode {
     BAD_ROOM,
     NOT_A_MEMBER,
     ALREADY_JOINED,
-    TOO_MANY_ROOMS;
+    TOO_MANY_ROOMS,
+    RATE_LIMITED;
 
     /** The word on the wire, in kebab-case. */
     public String text() {

@@ -19,6 +19,11 @@ public final class Refusal extends RuntimeException {
         this.code = code;
     }
 
+    /** The client's number of the message, as far as it could be read. */
+    public OptionalLong id() {
+        return id;
+    }
+
     /** What is wrong, as a word. */
     public ErrorCode code() {
         return code;

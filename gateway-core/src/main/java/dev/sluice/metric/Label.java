@@ -59,13 +59,23 @@ public interface Label {
         TYPE_NOT_ACCEPTED,
         BAD_DATA,
         TOO_BIG,
-        POLICY
+        POLICY,
+        OVERLOADED,
+        RATE_LIMITED
     }
 
     /** Why a message did not reach somebody. */
     enum Drop implements Label {
         SLOW_CONSUMER,
         CLOSING
+    }
+
+    /** Why a client is not read from for a while. */
+    enum Pause implements Label {
+        /** What waits for other clients, or for other lanes, is over its bound. */
+        OVERLOAD,
+        /** The client sends more than it may. */
+        QUOTA
     }
 
     /** What happened to a reader that fell behind. */

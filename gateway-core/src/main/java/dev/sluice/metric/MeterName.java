@@ -6,6 +6,7 @@ import dev.sluice.metric.Label.Drop;
 import dev.sluice.metric.Label.Handshake;
 import dev.sluice.metric.Label.Initiator;
 import dev.sluice.metric.Label.Kind;
+import dev.sluice.metric.Label.Pause;
 import dev.sluice.metric.Label.SlowConsumer;
 import java.util.List;
 
@@ -76,6 +77,19 @@ public enum MeterName {
     ROOMS(Type.GAUGE, "rooms", "Rooms with at least one member"),
     MEMBERSHIPS(Type.GAUGE, "memberships", "Memberships of sessions in rooms"),
     PENDING_BYTES(Type.GAUGE, "pending_bytes", "Bytes that wait for clients, each client as of its last ping"),
+    BUFFERED_BYTES(
+            Type.GAUGE,
+            "buffered_bytes",
+            "Memory of messages that have come in part, and of what clients have not taken"),
+    READING_PAUSES(
+            Type.COUNTER,
+            "reading_pauses",
+            "Times that a client was not read from for a while, by reason",
+            new LabelSet("reason", Pause.values())),
+    MEMORY_EXHAUSTED(
+            Type.COUNTER,
+            "memory_exhausted",
+            "Connections closed because there was no direct memory left for their bytes"),
     LANE_LAG(Type.HISTOGRAM, "lane_lag_seconds", "How late a lane ran its regular tick");
 
     /** What a name measures. Histograms of time are in seconds, of sizes in their own unit. */

@@ -42,6 +42,7 @@ public final class RoomDirectory {
 
     /** Calls back, once, when they need not wait any more. */
     public void whenRelieved(Runnable action) {
+        fanOut.countPause();
         if (departures.isCongested()) {
             departures.whenRelieved(action);
         } else {

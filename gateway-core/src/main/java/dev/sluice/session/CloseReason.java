@@ -22,6 +22,9 @@ public record CloseReason(int code, String text) {
     public static final CloseReason TOO_MANY_CONTROL_FRAMES =
             new CloseReason(CloseCode.POLICY, "too many control frames");
 
+    /** The client sends more messages than it may, again and again. */
+    static final CloseReason RATE_LIMITED = new CloseReason(CloseCode.RATE_LIMITED, "over the quota again and again");
+
     static final CloseReason NO_PONG = new CloseReason(CloseCode.NO_PONG, "no pong in time");
     static final CloseReason RESTART = new CloseReason(CloseCode.RESTART, "the server restarts, come back");
     static final CloseReason TEXT_ONLY = new CloseReason(CloseCode.TYPE_NOT_ACCEPTED, "send text messages");

@@ -15,6 +15,16 @@ public interface Conversation {
      */
     void onMessage(MessageKind kind, ByteBuf payload);
 
+    /**
+     * The same for a message with which the client is over its quota. What it has sent so far has been read, but nothing more is for
+     * a while; so unless this says otherwise, the message is as good as any other.
+     *
+     * @param waitNanos how long the client will not be read from
+     */
+    default void onMessageOverQuota(MessageKind kind, ByteBuf payload, long waitNanos) {
+        onMessage(kind, payload);
+    }
+
     /** The session is over; nothing can be sent any more. Called once. */
     default void onClosed(CloseReason reason) {}
 }

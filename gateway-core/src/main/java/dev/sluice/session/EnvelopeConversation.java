@@ -3,6 +3,7 @@ package dev.sluice.session;
 import dev.sluice.codec.MessageCodec;
 import dev.sluice.command.CommandDispatcher;
 import dev.sluice.command.Member;
+import dev.sluice.message.ErrorCode;
 import dev.sluice.message.MessageKind;
 import dev.sluice.message.Refusal;
 import dev.sluice.message.ServerMessage;
@@ -10,6 +11,7 @@ import dev.sluice.room.RoomDirectory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /** The envelope protocol: a session that may be in many rooms and gets answers. */
 public final class EnvelopeConversation implements Conversation {
@@ -52,6 +54,20 @@ public final class EnvelopeConversation implements Conversation {
             countBadMessage(refusal);
         }
         brake.check();
+    }
+
+    /** Not carried out: the client learns when to try again. */
+    @Override
+    public void onMessageOverQuota(MessageKind kind, ByteBuf payload, long waitNanos) {
+        OptionalLong id = OptionalLong.empty();
+        try {
+            id = codec.decode(payload).id();
+        } catch (Refusal refusal) {
+            id = refusal.id();
+        }
+        long seconds = 1 + Duration.ofNanos(waitNanos - 1).toSeconds();
+        String reason = "more than this session may send; try again in " + seconds + " s";
+        commands.refuse(member, new Refusal(id, ErrorCode.RATE_LIMITED, reason));
     }
 
     @Override

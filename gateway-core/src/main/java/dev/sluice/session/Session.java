@@ -22,6 +22,9 @@ public final class Session {
     private long readNanos;
     private boolean ended;
 
+    /** Set where the client has a quota. */
+    private @Nullable Throttle throttle;
+
     Session(SessionId id, Lane lane, Link link) {
         this.id = id;
         this.lane = lane;
@@ -83,8 +86,13 @@ public final class Session {
 
     /** A whole message has come; the payload is borrowed for the length of the call. */
     public void onMessage(MessageKind kind, ByteBuf payload) {
-        if (conversation != null) {
+        if (conversation == null) {
+            return;
+        }
+        if (throttle == null || throttle.admits(payload.readableBytes())) {
             conversation.onMessage(kind, payload);
+        } else {
+            conversation.onMessageOverQuota(kind, payload, throttle.waitNanos());
         }
     }
 
@@ -95,6 +103,10 @@ public final class Session {
 
     Heartbeat heartbeat() {
         return heartbeat;
+    }
+
+    void throttle(Throttle by) {
+        throttle = by;
     }
 
     void open(ConversationFactory factory) {

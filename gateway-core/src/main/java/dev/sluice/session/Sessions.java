@@ -1,6 +1,9 @@
 package dev.sluice.session;
 
+import dev.sluice.lane.DeadlineQueue;
 import dev.sluice.lane.Lane;
+import dev.sluice.limit.Limits;
+import dev.sluice.limit.Quota;
 import dev.sluice.message.SessionId;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
@@ -22,9 +25,14 @@ public final class Sessions {
     /** Ticks closer than this would be late by a good part of themselves. */
     private static final Duration SHORTEST_PERIOD = Duration.ofMillis(20);
 
+    /** How late the end of a client's pause may be seen. */
+    private static final Duration THROTTLE_PERIOD = Duration.ofMillis(250);
+
     private final Lane lane;
     private final LaneMeters meters;
     private final RandomGenerator randomness;
+    private final Limits limits;
+    private final DeadlineQueue throttled = new DeadlineQueue(THROTTLE_PERIOD);
     private final long timeoutNanos;
     private final int ticksToTimeout;
     private final List<List<Session>> slices = new ArrayList<>();
@@ -40,7 +48,8 @@ public final class Sessions {
     private @Nullable Runnable stopped;
 
     /** No sessions yet; call {@link #sweep} every {@link #sweepPeriod}, never sooner. */
-    public Sessions(Lane lane, LaneMeters meters, Liveness liveness, RandomGenerator randomness) {
+    public Sessions(Lane lane, LaneMeters meters, Limits limits, Liveness liveness, RandomGenerator randomness) {
+        this.limits = limits;
         this.lane = lane;
         this.meters = meters;
         this.randomness = randomness;
@@ -66,6 +75,9 @@ public final class Sessions {
     /** Opens a session on a connection whose handshake has succeeded. */
     public Session open(Link link, ConversationFactory factory) {
         Session session = new Session(SessionId.random(randomness), lane, link);
+        if (Quota.isAskedFor(limits)) {
+            session.throttle(new Throttle(session, new Quota(limits, lane.nowNanos()), throttled, meters));
+        }
         session.open(factory); // first, so that nothing is left behind if it fails
         add(session);
         open++;
@@ -110,6 +122,11 @@ public final class Sessions {
             stopped.run();
             stopped = () -> {}; // once is enough, whoever comes late and goes again
         }
+    }
+
+    /** Ends pauses that have lasted long enough. To be called regularly. */
+    public void endPauses(long nowNanos) {
+        throttled.expire(nowNanos);
     }
 
     /** One step: pings a slice, and closes those of another that have not answered. */

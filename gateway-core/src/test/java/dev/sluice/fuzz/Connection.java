@@ -55,7 +55,7 @@ final class Connection implements Subject {
     Connection() {
         Lane own = lane;
         LaneMeters meters = new LaneMeters();
-        Sessions sessions = new Sessions(own, meters, LIVENESS, new Random(0));
+        Sessions sessions = new Sessions(own, meters, Limits.defaults(), LIVENESS, new Random(0));
         LaneTransport transport =
                 new LaneTransport(own, meters, Limits.defaults(), LIVENESS, sessions, deflate(buffers));
         transport.start(LIVENESS);

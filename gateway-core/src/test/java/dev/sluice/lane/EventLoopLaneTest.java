@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** The real lane, on an event loop of Netty's: what {@code ManualLane} stands for. */
 class EventLoopLaneTest {
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, LocalIoHandler.newFactory());
-    private final LaneGroup group = new LaneGroup(loops);
+    private final LaneGroup group = new LaneGroup(loops, 2, Long.MAX_VALUE);
     private final Lane lane = group.lanes().get(0);
     private final List<String> ran = new ArrayList<>();
 
@@ -60,7 +60,7 @@ class EventLoopLaneTest {
             onLane(() -> lane.atEndOfTurn(TurnEnd.FLUSH, () -> ran.add("after " + stage)));
         }
         onLane(() -> {});
-        assertThat(ran).containsExactly("after DELIVER", "after DEPART", "after FLUSH");
+        assertThat(ran).containsExactly("after DELIVER", "after DEPART", "after FLUSH", "after SETTLE");
     }
 
     @Test

@@ -32,7 +32,8 @@ class EnvelopeConversationTest {
     private final String here = rooms.roomOf(0).text();
     private final String there = rooms.roomOf(1).text();
     private final LaneMeters meters = new LaneMeters();
-    private final Sessions sessions = new Sessions(rooms.lanes().lane(0), meters, Liveness.defaults(), new Random(1));
+    private final Sessions sessions =
+            new Sessions(rooms.lanes().lane(0), meters, Limits.defaults(), Liveness.defaults(), new Random(1));
     private final FakeLink link = new FakeLink();
     private final Session session = sessions.open(link, this::converse);
 

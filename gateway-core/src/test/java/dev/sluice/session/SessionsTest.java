@@ -3,6 +3,7 @@ package dev.sluice.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.limit.Limits;
 import dev.sluice.message.MessageKind;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
@@ -33,6 +34,7 @@ class SessionsTest {
     private final Sessions sessions = new Sessions(
             lanes.lane(0),
             meters,
+            Limits.defaults(),
             new Liveness(INTERVAL, Duration.ofMillis(100), Duration.ofSeconds(1)),
             new Random(1));
     private final FakeLink link = new FakeLink();

@@ -2,6 +2,7 @@ package dev.sluice.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.limit.Limits;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.protocol.websocket.CloseCode;
 import dev.sluice.testing.FakeLink;
@@ -187,7 +188,7 @@ class SweepTest {
             Duration interval = Duration.ofMillis(intervalMillis);
             Duration timeout = Duration.ofMillis(timeoutMillis);
             Liveness liveness = new Liveness(interval, timeout, Duration.ofSeconds(1));
-            this.sessions = new Sessions(lanes.lane(0), new LaneMeters(), liveness, random);
+            this.sessions = new Sessions(lanes.lane(0), new LaneMeters(), Limits.defaults(), liveness, random);
             this.intervalNanos = interval.toNanos();
             this.timeoutNanos = timeout.toNanos();
             this.stepNanos = Sessions.sweepPeriod(liveness).toNanos();

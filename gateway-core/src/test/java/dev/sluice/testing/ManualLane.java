@@ -1,6 +1,7 @@
 package dev.sluice.testing;
 
 import dev.sluice.lane.Lane;
+import dev.sluice.lane.LaneMemory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,14 +15,18 @@ import java.util.Queue;
  * real one it goes on when a task fails; the failure comes out of the turn.
  */
 public final class ManualLane implements Lane {
+    private static final long MEMORY_BYTES = 1L << 40;
+
     private final ManualLanes lanes;
     private final int index;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final Map<TurnEnd, Queue<Runnable>> turnEnds = new EnumMap<>(TurnEnd.class);
+    private final LaneMemory memory;
     private final List<Periodic> periodics = new ArrayList<>();
     private int turns;
 
     ManualLane(ManualLanes lanes, int index) {
+        this.memory = LaneMemory.of(this, MEMORY_BYTES);
         this.lanes = lanes;
         this.index = index;
         for (TurnEnd stage : TurnEnd.values()) {
@@ -102,6 +107,16 @@ public final class ManualLane implements Lane {
     @Override
     public void every(Duration period, Runnable task) {
         periodics.add(new Periodic(period.toNanos(), task));
+    }
+
+    @Override
+    public void atEnd(Runnable task) {
+        throw new UnsupportedOperationException("a manual lane never ends");
+    }
+
+    @Override
+    public LaneMemory memory() {
+        return memory;
     }
 
     @Override

@@ -6,7 +6,9 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,11 +38,21 @@ public final class RawClient implements AutoCloseable {
                 new Socket(gateway.address().getAddress(), gateway.address().getPort()));
     }
 
+    /** The same to an address. */
+    public static RawClient connect(InetSocketAddress address) throws IOException {
+        return new RawClient(new Socket(address.getAddress(), address.getPort()));
+    }
+
     /** The same, with a small receive buffer, so that unread data soon waits at the server. */
     public static RawClient connectWithSmallBuffer(Gateway gateway) throws IOException {
+        return connectWithSmallBuffer(gateway.address());
+    }
+
+    /** The same to an address. */
+    public static RawClient connectWithSmallBuffer(InetSocketAddress address) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4096);
-        socket.connect(gateway.address());
+        socket.connect(address);
         return new RawClient(socket);
     }
 
@@ -52,6 +64,11 @@ public final class RawClient implements AutoCloseable {
     /** An open WebSocket. */
     public static RawClient open(Gateway gateway, String path) throws IOException {
         return connect(gateway).upgrade(path);
+    }
+
+    /** An open WebSocket at an address. */
+    public static RawClient open(InetSocketAddress address, String path) throws IOException {
+        return connect(address).upgrade(path);
     }
 
     /** Opens a WebSocket on this connection. */
@@ -178,6 +195,18 @@ public final class RawClient implements AutoCloseable {
                 frames.add(readFrame());
             }
         } catch (EOFException end) {
+            return frames;
+        }
+    }
+
+    /** All frames until the server ends the connection, however hard. */
+    public List<Frame> readToEndOrReset() throws IOException {
+        List<Frame> frames = new ArrayList<>();
+        try {
+            while (true) {
+                frames.add(readFrame());
+            }
+        } catch (EOFException | SocketException end) {
             return frames;
         }
     }

@@ -13,6 +13,9 @@ public final class Main {
      * @param arguments the command line
      */
     public static void main(String[] arguments) {
+        // Before Netty is loaded; it reads this once. With the manifest's Add-Opens it lets Netty count direct memory
+        // itself.
+        System.setProperty("io.netty.tryReflectionSetAccessible", "true");
         int code = CommandLines.run(arguments);
         if (code != CommandLines.STILL_RUNNING) {
             LogSetup.flush();

@@ -29,6 +29,9 @@ public final class RequestRules {
     /** Bytes of all headers together, without the ends of their lines. */
     public static final int MOST_HEADER_BYTES = 8192;
 
+    /** Bytes of a request that may have come without the rest. */
+    public static final int MOST_BYTES = MOST_LINE_BYTES + MOST_HEADER_BYTES;
+
     /** A browser sends about twenty, a chain of proxies as many again. */
     static final int MOST_HEADERS = 100;
 

@@ -25,6 +25,7 @@ public final class MessageAssembler implements FrameSink {
     private final int mostMessageBytes;
     private final int mostFragments;
     private final MessageSink sink;
+    private PieceBudget budget = PieceBudget.NONE;
 
     /** Null where messages are never compressed. */
     private final @Nullable Inflation inflation;
@@ -78,6 +79,12 @@ public final class MessageAssembler implements FrameSink {
         this.inflation = inflation;
     }
 
+    /** Charges what it gathers to a budget. To be said before the first frame. */
+    public MessageAssembler within(PieceBudget shared) {
+        budget = shared;
+        return this;
+    }
+
     @Override
     public void onHeader(FrameHeader header) {
         frame = header.opcode();
@@ -125,11 +132,11 @@ public final class MessageAssembler implements FrameSink {
     /** Gives back what an unfinished message holds. May be called again. */
     public void release() {
         if (gathered != null) {
-            gathered.release();
+            free(gathered);
             gathered = null;
         }
         if (gatheredControl != null) {
-            gatheredControl.release();
+            free(gatheredControl);
             gatheredControl = null;
         }
     }
@@ -200,7 +207,7 @@ public final class MessageAssembler implements FrameSink {
         try {
             finish(whole);
         } finally {
-            whole.release();
+            free(whole);
         }
     }
 
@@ -216,7 +223,7 @@ public final class MessageAssembler implements FrameSink {
             try {
                 deliverControl(whole);
             } finally {
-                whole.release();
+                free(whole);
             }
         } else if (frame == Opcode.CLOSE) {
             checkClose(whole, false);
@@ -263,7 +270,39 @@ public final class MessageAssembler implements FrameSink {
     }
 
     private ByteBuf gather(@Nullable ByteBuf before, ByteBuf piece) {
-        ByteBuf whole = before == null ? allocator.buffer(piece.readableBytes()) : before;
-        return whole.writeBytes(piece, piece.readerIndex(), piece.readableBytes());
+        ByteBuf whole = before == null ? allocator.buffer(0) : before;
+        boolean done = false;
+        try {
+            reserve(whole, whole.writerIndex() + piece.readableBytes());
+            whole.writeBytes(piece, piece.readerIndex(), piece.readableBytes());
+            done = true;
+            return whole;
+        } finally {
+            if (!done && before == null) {
+                whole.release();
+            }
+        }
+    }
+
+    /** Makes room for so many bytes, at least twice as much as there is: so a byte is copied twice on the average at most. */
+    private void reserve(ByteBuf whole, int bytes) {
+        int before = whole.capacity();
+        if (bytes <= before) {
+            return;
+        }
+        int after = Math.max(bytes, (int) Math.min(2L * before, mostMessageBytes));
+        if (!budget.tryCharge(after - before)) {
+            throw ProtocolViolation.OVERLOADED;
+        }
+        try {
+            whole.capacity(after);
+        } finally {
+            budget.discharge(after - whole.capacity()); // nothing, unless memory has run out
+        }
+    }
+
+    private void free(ByteBuf whole) {
+        budget.discharge(whole.capacity());
+        whole.release();
     }
 }

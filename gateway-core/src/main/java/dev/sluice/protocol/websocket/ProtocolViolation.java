@@ -39,6 +39,9 @@ public final class ProtocolViolation extends RuntimeException {
     static final ProtocolViolation TOO_MANY_EMPTY_FRAGMENTS =
             new ProtocolViolation(CloseCode.POLICY, "too many empty fragments in a message");
 
+    static final ProtocolViolation OVERLOADED =
+            new ProtocolViolation(CloseCode.OVERLOADED, "too many unfinished messages at once");
+
     private final int closeCode;
 
     private ProtocolViolation(int closeCode, String reason) {

@@ -8,6 +8,7 @@ import dev.sluice.transport.caller.Admission;
 import dev.sluice.transport.caller.Caller;
 import dev.sluice.transport.caller.ProxyHeaderHandler;
 import dev.sluice.transport.http.Routes;
+import dev.sluice.transport.io.CarefulReads;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInitializer;
@@ -70,6 +71,14 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
                 .setMaxInitialLineLength(RequestRules.MOST_LINE_BYTES)
                 .setMaxHeaderSize(RequestRules.MOST_HEADER_BYTES)
                 .setStrictLineParsing(true);
+        if (!lane.memory().requests().tryCharge(RequestRules.MOST_BYTES)) {
+            lane.meters().increment(MeterName.HANDSHAKES, Label.Handshake.UNAVAILABLE);
+            channel.unsafe().closeForcibly();
+            return;
+        }
+        channel.config()
+                .setRecvByteBufAllocator(
+                        new CarefulReads(channel.config().getRecvByteBufAllocator(), lane::memoryExhausted));
         channel.pipeline()
                 .addLast("head", new RequestHeadGuard())
                 .addLast("http", new HttpServerCodec(config))

@@ -38,6 +38,6 @@ final class FrameCompressor implements FrameSink {
 
     @Override
     public void onPayload(ByteBuf payload, boolean endOfFrame) {
-        written += encoder.writeFrame(opcode, payload);
+        written += encoder.writeFrameOfBatch(opcode, payload);
     }
 }

@@ -3,12 +3,15 @@ package dev.sluice.transport.websocket;
 import dev.sluice.lane.DeadlineQueue;
 import dev.sluice.lane.DeadlineQueue.Deadline;
 import dev.sluice.lane.Lane;
+import dev.sluice.lane.LaneMemory;
+import dev.sluice.limit.ByteBudget;
 import dev.sluice.limit.Limits;
 import dev.sluice.log.LaneEvent;
 import dev.sluice.log.LaneEvents;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
 import dev.sluice.protocol.deflate.LaneDeflate;
+import dev.sluice.protocol.websocket.PieceBudget;
 import dev.sluice.session.Liveness;
 import dev.sluice.session.Sessions;
 import io.netty.buffer.Unpooled;
@@ -25,6 +28,12 @@ public final class LaneTransport {
     /** How long a peer may take to end a connection that has been closed. */
     private static final Duration CLOSING_TIMEOUT = Duration.ofSeconds(5);
 
+    /** How long a peer that sends and sends may still take our last words. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    /** How often a reader that is behind is looked at. */
+    private static final Duration STALL_PERIOD = Duration.ofSeconds(1);
+
     /** How late a deadline may be seen, and how often an idle lane wakes for it. */
     private static final Duration TICK = Duration.ofMillis(100);
 
@@ -37,7 +46,15 @@ public final class LaneTransport {
     private final DeadlineQueue handshakes;
     private final DeadlineQueue closings = new DeadlineQueue(CLOSING_TIMEOUT);
     private final LaneEvents events = new LaneEvents();
+    private final DeadlineQueue graces = new DeadlineQueue(GRACE);
+    private final DeadlineQueue stalls = new DeadlineQueue(STALL_PERIOD);
+    private final PieceBudget pieces;
     private long lastTickNanos;
+
+    /** Since when publishers wait for readers; meaningless while none does. */
+    private long overloadedSinceNanos;
+
+    private boolean overloaded;
 
     /** The transport half of one lane; {@link #start} sets it going. */
     public LaneTransport(
@@ -46,6 +63,7 @@ public final class LaneTransport {
         this.meters = meters;
         this.limits = limits;
         this.sessions = sessions;
+        this.pieces = piecesWithin(lane.memory().pieces());
         this.deflate = deflate;
         this.turn = new LaneTurn(lane, meters);
         this.handshakes = new DeadlineQueue(liveness.handshakeTimeout());
@@ -55,12 +73,23 @@ public final class LaneTransport {
     public void start(Liveness liveness) {
         lane.execute(() -> lastTickNanos = lane.nowNanos());
         lane.every(TICK, this::tick);
+        lane.atEnd(memory().outbound()::end);
         lane.every(Sessions.sweepPeriod(liveness), () -> sessions.sweep(lane.nowNanos()));
     }
 
     /** The counters of the lane. */
     public LaneMeters meters() {
         return meters;
+    }
+
+    /** What the clients of the lane make it hold. */
+    LaneMemory memory() {
+        return lane.memory();
+    }
+
+    /** The memory for messages that have come in part. */
+    PieceBudget pieces() {
+        return pieces;
     }
 
     Limits limits() {
@@ -84,6 +113,22 @@ public final class LaneTransport {
         return handshakes;
     }
 
+    /** Looks at readers that are behind. */
+    DeadlineQueue stalls() {
+        return stalls;
+    }
+
+    /** For how long publishers have been waiting for readers; 0 while none does. */
+    long overloadedNanos(long nowNanos) {
+        return overloaded ? nowNanos - overloadedSinceNanos : 0;
+    }
+
+    /** There is no direct memory left for the bytes of a connection, which ends by it. */
+    void memoryExhausted(OutOfMemoryError cause) {
+        meters.increment(MeterName.MEMORY_EXHAUSTED);
+        report("Direct memory has run out: a connection is closed", cause);
+    }
+
     /** Reports a failure of ours. */
     void report(String what, Throwable cause) {
         event(LaneEvent.FAILURE).setCause(cause).log(what);
@@ -100,19 +145,32 @@ public final class LaneTransport {
 
     /** Closes a connection some seconds from now, unless it has ended before; then the deadline does not hold on to it. */
     void cutLater(Channel channel) {
-        Deadline deadline = closings.start(nowNanos(), () -> cut(channel));
+        cut(channel, closings);
+    }
+
+    /** The same for a peer that does not stop sending. */
+    void cutSoon(Channel channel) {
+        cut(channel, graces);
+    }
+
+    private void cut(Channel channel, DeadlineQueue deadlines) {
+        Deadline deadline = deadlines.start(nowNanos(), () -> cut(channel));
         channel.closeFuture().addListener(closed -> deadline.cancel());
     }
 
     /**
      * Ends our half of a connection once everything is out, and the rest when the peer does or some seconds later. A plain close with
-     * input unread would reset the connection and could lose what was sent last. Over TLS the last that goes out is its close_notify (RFC
-     * 8446, 6.1), so that the peer can tell the end from a cut.
+     * input unread would reset the connection and could lose what was sent last; so it is read and dropped, up to a bound. Over TLS
+     * the last that goes out is its close_notify (RFC 8446, 6.1), so that the peer can tell the end from a cut.
      */
     void shutDown(Channel channel) {
         cutLater(channel);
+        if (channel.pipeline().get(DrainHandler.NAME) != null) {
+            return;
+        }
         channel.flush();
         SslHandler tls = channel.pipeline().get(SslHandler.class);
+        channel.pipeline().addFirst(DrainHandler.NAME, new DrainHandler(this));
         ChannelFuture out = tls == null ? channel.writeAndFlush(Unpooled.EMPTY_BUFFER) : tls.closeOutbound();
         out.addListener(written -> ((DuplexChannel) channel).shutdownOutput());
     }
@@ -138,5 +196,33 @@ public final class LaneTransport {
         handshakes.expire(now);
         closings.expire(now);
         events.tellLeftOut(now);
+        graces.expire(now);
+        stalls.expire(now);
+        sessions.endPauses(now);
+        lookAtMemory(now);
+    }
+
+    private static PieceBudget piecesWithin(ByteBudget budget) {
+        return new PieceBudget() {
+            @Override
+            public boolean tryCharge(long bytes) {
+                return budget.tryCharge(bytes);
+            }
+
+            @Override
+            public void discharge(long bytes) {
+                budget.discharge(bytes);
+            }
+        };
+    }
+
+    private void lookAtMemory(long nowNanos) {
+        memory().outbound().tick();
+        boolean awaited = memory().outbound().isAwaited();
+        if (awaited && !overloaded) {
+            overloadedSinceNanos = nowNanos;
+        }
+        overloaded = awaited;
+        meters.set(MeterName.BUFFERED_BYTES, memory().bytes());
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.transport.websocket;
 
 import dev.sluice.lane.Lane;
 import dev.sluice.lane.Lane.TurnEnd;
+import dev.sluice.lane.OutboundBuffers;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ final class LaneTurn {
 
     private final Lane lane;
     private final LaneMeters meters;
+    private final OutboundBuffers outbound;
     private final Runnable finish = this::finish;
     private List<WebSocketFrameEncoder> unflushed = new ArrayList<>();
     private List<WebSocketFrameEncoder> flushing = new ArrayList<>();
@@ -31,6 +33,12 @@ final class LaneTurn {
     LaneTurn(Lane lane, LaneMeters meters) {
         this.lane = lane;
         this.meters = meters;
+        this.outbound = lane.memory().outbound();
+    }
+
+    /** The buffers that wait for the sockets of the lane. */
+    OutboundBuffers outbound() {
+        return outbound;
     }
 
     void flushAtEnd(WebSocketFrameEncoder encoder) {

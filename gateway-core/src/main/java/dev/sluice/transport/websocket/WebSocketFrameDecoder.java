@@ -26,7 +26,7 @@ final class WebSocketFrameDecoder extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
         try {
-            if (session.reads()) {
+            if (session.reads() && !session.isFlooded(bytes.readableBytes())) {
                 read(bytes);
             }
         } catch (ProtocolViolation violation) {

@@ -1,5 +1,6 @@
 package dev.sluice.transport.websocket;
 
+import dev.sluice.lane.OutboundBuffers;
 import dev.sluice.protocol.deflate.ConnectionDeflate;
 import dev.sluice.protocol.websocket.FrameWriter;
 import dev.sluice.protocol.websocket.Opcode;
@@ -22,6 +23,9 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
     private static final int LARGEST_TURN_BYTES = 64 * 1024;
 
     private static final int FIRST_TURN_BYTES = 256;
+
+    /** A smaller buffer is watched only where another one waits before it: the first one of each client costs nothing. */
+    private static final int SMALLEST_WATCHED_BYTES = 4096;
 
     private final LaneTurn turn;
 
@@ -59,6 +63,14 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
 
     /** Writes one frame; the payload is borrowed. Returns the frame's bytes. */
     int writeFrame(Opcode opcode, ByteBuf payload) {
+        if (payload.readableBytes() > LARGEST_COPIED_BYTES) {
+            turn.outbound().watchSliced(payload);
+        }
+        return writeFrameOfBatch(opcode, payload);
+    }
+
+    /** The same for a part of a batch, which is watched as a whole. */
+    int writeFrameOfBatch(Opcode opcode, ByteBuf payload) {
         int length = payload.readableBytes();
         if (deflate != null && !opcode.isControl() && deflate.isWorthTrying(length)) {
             return writeDeflated(opcode, payload, deflate);
@@ -141,7 +153,7 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
     private ByteBuf gatheredFor(int bytes) {
         ByteBuf buffer = gathered;
         if (buffer == null) {
-            buffer = context().alloc().directBuffer(Math.max(bytes, FIRST_TURN_BYTES));
+            buffer = OutboundBuffers.allocateOwn(context().alloc(), Math.max(bytes, FIRST_TURN_BYTES));
             gathered = buffer;
         }
         return buffer;
@@ -151,8 +163,17 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
         ByteBuf buffer = gathered;
         if (buffer != null) {
             gathered = null;
+            if (buffer.capacity() >= SMALLEST_WATCHED_BYTES || isBehind()) {
+                turn.outbound().watch(buffer);
+            }
             pass(buffer);
         }
+    }
+
+    /** Whether the client has not taken what was handed to the channel before. */
+    private boolean isBehind() {
+        ChannelOutboundBuffer queue = context().channel().unsafe().outboundBuffer();
+        return queue != null && queue.totalPendingWriteBytes() > 0;
     }
 
     private void pass(ByteBuf bytes) {

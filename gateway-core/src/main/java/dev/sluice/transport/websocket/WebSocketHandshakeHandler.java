@@ -95,6 +95,11 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
     }
 
     @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        lane.memory().requests().discharge(RequestRules.MOST_BYTES);
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         if (!done && !servedPage && !caller.mayEndSilently()) {
             count(Label.Handshake.ABANDONED);
@@ -118,7 +123,9 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!PeerFaults.isOne(cause)) {
+        if (cause instanceof OutOfMemoryError exhausted) {
+            lane.memoryExhausted(exhausted);
+        } else if (!PeerFaults.isOne(cause)) {
             lane.report("An opening handshake has failed", cause);
         }
         LaneTransport.cut(ctx.channel());
@@ -182,7 +189,8 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         FrameParser parser = new FrameParser(FrameParser.Role.FROM_CLIENT, deflate != null);
         ConnectionLog.opened(ctx.channel(), caller, request, session.id());
         MessageAssembler assembler = new MessageAssembler(
-                ctx.alloc(), lane.limits().messageBytes(), lane.limits().fragments(), session, deflate);
+                        ctx.alloc(), lane.limits().messageBytes(), lane.limits().fragments(), session, deflate)
+                .within(lane.pieces());
         WebSocketFrameDecoder decoder = new WebSocketFrameDecoder(parser, assembler, session);
         ctx.pipeline().addBefore("encoder", "decoder", decoder).addLast("session", session);
         lane.turn().flushAtEnd(encoder);

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Confined to the connection's lane.
  */
 final class WebSocketLink implements Link {
+    /** What a client may have under way when it is told the end; its close frame comes behind. */
+    private static final int MOST_BYTES_AFTER_CLOSE = 1024 * 1024;
+
     private final Channel channel;
     private final WebSocketFrameEncoder encoder;
     private final LaneTransport lane;
@@ -29,6 +32,7 @@ final class WebSocketLink implements Link {
     private ClosingHandshake closing = ClosingHandshake.OPEN;
     private int readingPauses;
     private long readingSwitches;
+    private long bytesAfterClose;
 
     /** Why the connection ends, as far as is known. */
     private @Nullable CloseReason reason;
@@ -109,6 +113,25 @@ final class WebSocketLink implements Link {
         closing = ClosingHandshake.COMPLETE;
         encoder.flushTurn();
         lane.shutDown(channel);
+    }
+
+    /** The client takes too little of what is sent to it. */
+    void closeSlow() {
+        if (closing.maySend()) {
+            lane.meters().increment(MeterName.SLOW_CONSUMERS, Label.SlowConsumer.DISCONNECT);
+            close(CloseReason.SLOW_CONSUMER);
+        }
+    }
+
+    /** Bytes have come though our close frame is out; true if too many have come without the peer's. */
+    boolean endIfFlooded(int bytes) {
+        bytesAfterClose += bytes;
+        if (bytesAfterClose <= MOST_BYTES_AFTER_CLOSE) {
+            return false;
+        }
+        closing = ClosingHandshake.COMPLETE;
+        lane.shutDown(channel);
+        return true;
     }
 
     /** The peer has sent its close frame: answers it, unless ours is out, and ends the connection (RFC 6455, 5.5.1). */
@@ -198,8 +221,7 @@ final class WebSocketLink implements Link {
         }
         if (encoder.pendingBytes() > mostPendingBytes) {
             lane.meters().add(MeterName.MESSAGES_DROPPED, Label.Drop.SLOW_CONSUMER, messages);
-            lane.meters().increment(MeterName.SLOW_CONSUMERS, Label.SlowConsumer.DISCONNECT);
-            close(CloseReason.SLOW_CONSUMER);
+            closeSlow();
             return false;
         }
         return true;
@@ -228,6 +250,8 @@ final class WebSocketLink implements Link {
             case CloseCode.BAD_DATA -> countBreach(Label.Breach.BAD_DATA);
             case CloseCode.TOO_BIG -> countBreach(Label.Breach.TOO_BIG);
             case CloseCode.POLICY -> countBreach(Label.Breach.POLICY);
+            case CloseCode.OVERLOADED -> countBreach(Label.Breach.OVERLOADED);
+            case CloseCode.RATE_LIMITED -> countBreach(Label.Breach.RATE_LIMITED);
             default -> {
                 // not for what the client sent
             }

@@ -25,12 +25,16 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
     private @Nullable TokenBucket controlFrames;
     private int framesInRead;
     private long readNanos;
+    private final OverloadBrake brake;
+    private final StallWatch stalls;
     private boolean pausedUnwritable;
 
     /** Opens the session, whose conversation may already send. */
     WebSocketSessionHandler(LaneTransport lane, WebSocketLink link, ConversationFactory conversation) {
         this.lane = lane;
         this.link = link;
+        this.brake = new OverloadBrake(lane, link);
+        this.stalls = new StallWatch(lane, link);
         this.session = lane.sessions().open(link, conversation);
     }
 
@@ -41,6 +45,11 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
     /** Whether bytes from the client are still looked at. */
     boolean reads() {
         return link.reads();
+    }
+
+    /** Whether a client that has been told the end sends and sends. */
+    boolean isFlooded(int bytes) {
+        return !link.isOpen() && link.endIfFlooded(bytes);
     }
 
     void onReadStart(int bytes) {
@@ -54,6 +63,7 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
         followWritability(); // TLS tells of a change only later, when much more has been read
         if (framesInRead > 0) {
             lane.turn().timeFrames(readNanos, framesInRead);
+            brake.check();
         }
     }
 
@@ -110,6 +120,7 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
 
     private void followWritability() {
         boolean pause = !link.isChannelWritable();
+        stalls.onWritability(!pause);
         if (pause != pausedUnwritable) {
             pausedUnwritable = pause;
             if (pause) {
@@ -140,6 +151,11 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
         if (PeerFaults.isOne(cause)) {
             ConnectionLog.failed(session.id(), cause);
             LaneTransport.cut(ctx.channel()); // the end is counted when the channel becomes inactive
+            return;
+        }
+        if (cause instanceof OutOfMemoryError exhausted) {
+            lane.memoryExhausted(exhausted);
+            LaneTransport.cut(ctx.channel()); // a close frame would need memory, too
             return;
         }
         lane.event(LaneEvent.FAILURE)

@@ -1,9 +1,11 @@
 package dev.sluice.server.admin;
 
+import dev.sluice.transport.io.OpenFiles;
+
 /** The bounds of the JDK's HTTP server, which it reads from system properties when it is first used. */
 final class JdkServerLimits {
-    /** Open at the same time; more are closed as they come. */
-    static final int MOST_CONNECTIONS = 256;
+    /** Open at the same time, as many as there are files for; more are closed as they come. */
+    static final int MOST_CONNECTIONS = OpenFiles.forManagement();
 
     private JdkServerLimits() {}
 

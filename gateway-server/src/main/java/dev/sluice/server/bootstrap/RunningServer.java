@@ -113,7 +113,8 @@ public final class RunningServer implements AutoCloseable {
         }
     }
 
-    private static Gateway startGateway(ServerConfig config, FileBudget files, Optional<LiveTls> tls) throws StartFailure {
+    private static Gateway startGateway(ServerConfig config, FileBudget files, Optional<LiveTls> tls)
+            throws StartFailure {
         GatewayOptions.Builder options = GatewayOptions.builder()
                 .listen(config.listen())
                 .transport(config.transport())

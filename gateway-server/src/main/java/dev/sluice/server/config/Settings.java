@@ -52,6 +52,15 @@ final class Settings {
     /** To 100,000: what one connection can send when it sends nothing else; beyond it, 0 says the same. */
     private static final WholeNumber CONTROL_FRAMES = new WholeNumber(0, 100_000);
 
+    /** To 1 TiB: more than the largest machines have memory. */
+    private static final Memory BUFFERED_BYTES = new Memory(0, 1024L * Size.GIB);
+
+    /** To a million: more than one connection can bring. */
+    private static final WholeNumber MESSAGES = new WholeNumber(0, 1_000_000);
+
+    /** To 1 GiB: more than one connection can bring. */
+    private static final Size BYTES = new Size(0, Size.GIB);
+
     /** From 1 B, everything, to 1 GiB, nothing but the largest message. */
     private static final Size COMPRESSION_BYTES = new Size(1, Size.GIB);
 
@@ -116,6 +125,22 @@ final class Settings {
             CONTROL_FRAMES,
             LIMITS.controlFramesPerSecond(),
             "pings, pongs and closes that one client may send a second; 0: no limit");
+
+    static final Setting<Long> MAX_BUFFERED_BYTES = new Setting<>(
+            "limits.buffered-bytes",
+            BUFFERED_BYTES,
+            LIMITS.bufferedBytes(),
+            "memory that all clients may fill together; 0: half of the JVM's direct memory");
+    static final Setting<Integer> MAX_MESSAGES_PER_SECOND = new Setting<>(
+            "limits.messages-per-second",
+            MESSAGES,
+            LIMITS.messagesPerSecond(),
+            "messages that one client may send a second; 0: no limit");
+    static final Setting<Integer> MAX_BYTES_PER_SECOND = new Setting<>(
+            "limits.bytes-per-second",
+            BYTES,
+            LIMITS.bytesPerSecond(),
+            "payload bytes that one client may send a second; 0: no limit");
 
     // Off: it costs time and memory, and compressed secrets beside what an attacker chooses can be guessed (RFC 7692,
     // 8).
@@ -236,6 +261,9 @@ final class Settings {
             MAX_ROOMS_PER_SESSION,
             MAX_PENDING_BYTES,
             MAX_CONTROL_FRAMES_PER_SECOND,
+            MAX_BUFFERED_BYTES,
+            MAX_MESSAGES_PER_SECOND,
+            MAX_BYTES_PER_SECOND,
             COMPRESSION,
             COMPRESSION_THRESHOLD,
             CONTEXT_TAKEOVER,

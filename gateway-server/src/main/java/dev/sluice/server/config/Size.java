@@ -1,10 +1,7 @@
 package dev.sluice.server.config;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
- * A number of bytes: {@code 64KiB}, or a plain number. Powers of 1024 alone: {@code KB} means 1000 to some and 1024 to others.
+ * A {@link Memory} that fits into an {@code int}.
  *
  * @param least the smallest that is allowed, in bytes
  * @param most the largest that is allowed, in bytes
@@ -14,50 +11,22 @@ record Size(int least, int most) implements ValueType<Integer> {
     static final int MIB = 1024 * KIB;
     static final int GIB = 1024 * MIB;
 
-    private static final Pattern SIZE = Pattern.compile("(-?[0-9]+)(B|KiB|MiB|GiB)?");
-
-    /** Characters of the longest number that a long holds for certain. */
-    private static final int MAX_DIGITS = 18;
-
     @Override
     public String expected() {
-        return "a size from " + write(least) + " to " + write(most);
+        return memory().expected();
     }
 
     @Override
     public Integer read(Scalar scalar) throws BadValueException {
-        Matcher size = SIZE.matcher(scalar.text());
-        if (!size.matches()) {
-            throw BadValueException.expected("a size such as 64KiB", scalar);
-        }
-        long unit = size.group(2) == null ? 1 : bytesOf(size.group(2));
-        long count = size.group(1).length() > MAX_DIGITS ? Long.MAX_VALUE : Long.parseLong(size.group(1));
-        if (count < 0 || count > most / unit || count * unit < least) {
-            throw BadValueException.expected(expected(), scalar);
-        }
-        return (int) (count * unit);
+        return memory().read(scalar).intValue();
     }
 
     @Override
     public String write(Integer value) {
-        if (value == 0) {
-            return "0B";
-        }
-        if (value % GIB == 0) {
-            return value / GIB + "GiB";
-        }
-        if (value % MIB == 0) {
-            return value / MIB + "MiB";
-        }
-        return value % KIB == 0 ? value / KIB + "KiB" : value + "B";
+        return memory().write(value.longValue());
     }
 
-    private static long bytesOf(String unit) {
-        return switch (unit) {
-            case "GiB" -> GIB;
-            case "MiB" -> MIB;
-            case "KiB" -> KIB;
-            default -> 1;
-        };
+    private Memory memory() {
+        return new Memory(least, most);
     }
 }

@@ -146,6 +146,9 @@ final class Written {
                 .connectionsPerIp(valueOf(Settings.MAX_CONNECTIONS_PER_IP))
                 .concurrentHandshakes(valueOf(Settings.MAX_CONCURRENT_HANDSHAKES))
                 .handshakesPerSecond(valueOf(Settings.MAX_HANDSHAKES_PER_SECOND))
+                .bufferedBytes(valueOf(Settings.MAX_BUFFERED_BYTES))
+                .messagesPerSecond(valueOf(Settings.MAX_MESSAGES_PER_SECOND))
+                .bytesPerSecond(valueOf(Settings.MAX_BYTES_PER_SECOND))
                 .build();
     }
 

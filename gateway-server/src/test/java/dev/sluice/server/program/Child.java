@@ -68,6 +68,11 @@ final class Child implements AutoCloseable {
         }
     }
 
+    /** Its number. */
+    long pid() {
+        return process.pid();
+    }
+
     boolean isRunning() {
         return process.isAlive();
     }

@@ -26,6 +26,11 @@ final class Metrics {
         return new Metrics(URI.create(url));
     }
 
+    /** The same for a server in a process of its own. */
+    static Metrics at(int port) {
+        return new Metrics(URI.create("http://127.0.0.1:" + port + "/metrics"));
+    }
+
     String page() {
         try {
             return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())

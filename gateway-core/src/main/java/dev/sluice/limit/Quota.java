@@ -1,0 +1,57 @@
+package dev.sluice.limit;
+
+import java.time.Duration;
+
+/**
+ * What one client may send: messages and bytes a second, with a burst of two seconds' worth. What it has sent beyond is a debt, and
+ * it has to wait until the debt is paid and a second's worth is there; so a pause lasts a second at least. Owner: one lane.
+ *
+ * <p>A pause brings as much as it lasts, so a client that had sent too much once is through with it, while one that sends too much all
+ * the time has as much more waiting when the pause ends, and is paused again at once. Two pauses within ten seconds are forgiven, the
+ * third is one too many; so is a debt of more than ten seconds, which only a flood makes in the one read that is still looked at.
+ */
+public final class Quota {
+    private static final int MOST_PAUSES = 3;
+    private static final long WINDOW_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final TokenBucket messages;
+    private final TokenBucket bytes;
+
+    /** When the last pauses began, the oldest first. */
+    private final long[] pauses = new long[MOST_PAUSES];
+
+    private int pausesSoFar;
+
+    /** Full at the beginning. */
+    public Quota(Limits limits, long nowNanos) {
+        this.messages = new TokenBucket(limits.messagesPerSecond(), nowNanos);
+        this.bytes = new TokenBucket(limits.bytesPerSecond(), nowNanos);
+    }
+
+    /** Whether these limits ask for one. */
+    public static boolean isAskedFor(Limits limits) {
+        return limits.messagesPerSecond() > 0 || limits.bytesPerSecond() > 0;
+    }
+
+    /** Spends a message; false if the client is in debt by it. */
+    public boolean spend(int payloadBytes, long nowNanos) {
+        return messages.spend(1, nowNanos) & bytes.spend(payloadBytes, nowNanos);
+    }
+
+    /** How long the client has to wait. */
+    public long waitNanos(long nowNanos) {
+        return Math.max(messages.nanosToOneSecond(nowNanos), bytes.nanosToOneSecond(nowNanos));
+    }
+
+    /** Whether the client owes more than is waited for. */
+    public boolean isHopeless(long nowNanos) {
+        return waitNanos(nowNanos) > WINDOW_NANOS;
+    }
+
+    /** Notes a pause; true if there have been too many of late. */
+    public boolean pause(long nowNanos) {
+        System.arraycopy(pauses, 1, pauses, 0, MOST_PAUSES - 1);
+        pauses[MOST_PAUSES - 1] = nowNanos;
+        return ++pausesSoFar >= MOST_PAUSES && nowNanos - pauses[0] < WINDOW_NANOS;
+    }
+}

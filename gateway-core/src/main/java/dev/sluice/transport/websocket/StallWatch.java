@@ -1,0 +1,72 @@
+package dev.sluice.transport.websocket;
+
+import java.time.Duration;
+
+/**
+ * Finds a reader that leaves more unread than fits into its socket, and takes nothing of it: looked at once a second as long as that
+ * lasts, so that a reader costs one entry in a queue however often it falls behind. Confined to the connection's lane.
+ */
+final class StallWatch {
+    /** How long a reader may take nothing: as long as a dead client is waited for. */
+    private static final long MOST_NANOS = Duration.ofSeconds(10).toNanos();
+
+    /** How long it may be behind, though it takes something, while others are kept waiting by what lies here. */
+    private static final long MOST_OVERLOADED_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private final LaneTransport lane;
+    private final WebSocketLink link;
+    private boolean behind;
+    private boolean watched;
+    private long behindSinceNanos;
+    private long progress;
+    private long progressNanos;
+
+    StallWatch(LaneTransport lane, WebSocketLink link) {
+        this.lane = lane;
+        this.link = link;
+    }
+
+    /** More than the high-water mark waits, or less than the low one again. */
+    void onWritability(boolean writable) {
+        if (behind == !writable) {
+            return;
+        }
+        behind = !writable;
+        if (behind) {
+            behindSinceNanos = lane.nowNanos();
+            noteProgress(behindSinceNanos);
+            watch(behindSinceNanos);
+        }
+    }
+
+    private void watch(long nowNanos) {
+        if (!watched) {
+            watched = true;
+            lane.stalls().start(nowNanos, this::check);
+        }
+    }
+
+    private void check() {
+        watched = false;
+        if (!behind || !link.isOpen()) {
+            return;
+        }
+        long now = lane.nowNanos();
+        if (link.progress() != progress) {
+            noteProgress(now);
+        }
+        boolean stalled = now - progressNanos >= MOST_NANOS;
+        boolean inTheWay =
+                lane.overloadedNanos(now) >= MOST_OVERLOADED_NANOS && now - behindSinceNanos >= MOST_OVERLOADED_NANOS;
+        if (stalled || inTheWay) {
+            link.closeSlow();
+        } else {
+            watch(now);
+        }
+    }
+
+    private void noteProgress(long nowNanos) {
+        progress = link.progress();
+        progressNanos = nowNanos;
+    }
+}
