@@ -14,7 +14,8 @@ const FLAGS = [
 ];
 
 export function launch() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS });
+  const flags = process.env.CHROMIUM_FLAGS ? process.env.CHROMIUM_FLAGS.split(" ") : [];
+  return chromium.launch({ executablePath: process.env.CHROMIUM, args: [...FLAGS, ...flags] });
 }
 
 /** Collects the faults of all pages of a context: errors, failed answers, and requests to another host than `origin`'s. */

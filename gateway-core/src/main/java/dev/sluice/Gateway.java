@@ -4,9 +4,11 @@ import dev.sluice.broker.LocalBroker;
 import dev.sluice.codec.JsonMessageCodec;
 import dev.sluice.lane.LaneGroup;
 import dev.sluice.limit.Limits;
+import dev.sluice.metric.MeterName;
 import dev.sluice.metric.MeterReading;
 import dev.sluice.protocol.handshake.Subprotocols;
 import dev.sluice.session.EchoConversation;
+import dev.sluice.transport.caller.Admission;
 import dev.sluice.transport.http.Routes;
 import dev.sluice.transport.io.IoTransport;
 import dev.sluice.transport.io.OpenFiles;
@@ -39,12 +41,15 @@ public final class Gateway implements AutoCloseable {
     private final EventLoopGroup loops;
     private final IoTransport transport;
     private final LaneHouse lanes;
+    private final Admission admission;
     private final Channel listener;
 
-    private Gateway(EventLoopGroup loops, IoTransport transport, LaneHouse lanes, Channel listener) {
+    private Gateway(
+            EventLoopGroup loops, IoTransport transport, LaneHouse lanes, Admission admission, Channel listener) {
         this.loops = loops;
         this.transport = transport;
         this.lanes = lanes;
+        this.admission = admission;
         this.listener = listener;
     }
 
@@ -64,8 +69,9 @@ public final class Gateway implements AutoCloseable {
                 options,
                 new LocalBroker(),
                 ByteBufAllocator.DEFAULT);
-        ConnectionInitializer connections = new ConnectionInitializer(
-                lanes::transportOf, routes(options, lanes), options.limits().connections());
+        Admission admission = new Admission(options.callers(), options.limits(), options.mostFiles(), lanes.nowNanos());
+        ConnectionInitializer connections =
+                new ConnectionInitializer(lanes::transportOf, routes(options, lanes), admission, options.tls());
         ChannelFuture bound = new ServerBootstrap()
                 .group(loops)
                 .channel(transport.serverChannel())
@@ -83,7 +89,7 @@ public final class Gateway implements AutoCloseable {
         OpenFiles.forConnections().ifPresent(most -> listener.pipeline().addFirst("gate", new AcceptGate(most)));
         listener.pipeline().addLast("faults", new AcceptFaults(lanes.transportOf(listener.eventLoop())));
         lanes.start();
-        return new Gateway(loops, transport, lanes, listener);
+        return new Gateway(loops, transport, lanes, admission, listener);
     }
 
     /** The public address, with the port that was taken. */
@@ -111,6 +117,16 @@ public final class Gateway implements AutoCloseable {
         return MeterReading.of(lanes.meters());
     }
 
+    /** How many connections may be open, by the limits and by the files that the process has for them; 0: no limit. */
+    public int mostConnections() {
+        return admission.mostConnections();
+    }
+
+    /** Whether as many connections are open as may be, so that the next client is told to come back. */
+    public boolean isFull() {
+        return admission.isFull();
+    }
+
     /** Whether every lane runs a task within this time. Blocks for at most that long. */
     public boolean answersWithin(Duration time) {
         return lanes.answersWithin(time);
@@ -119,10 +135,12 @@ public final class Gateway implements AutoCloseable {
     /**
      * Stops accepting, closes every session with 1012 and waits for them, at most this long; then cuts the rest. Without effect on a
      * gateway that has been stopped.
+     *
+     * @return how many sessions were cut
      */
-    public void stop(Duration patience) {
+    public long stop(Duration patience) {
         if (loops.isShuttingDown()) {
-            return;
+            return 0;
         }
         listener.close().awaitUninterruptibly();
         CountDownLatch gone = new CountDownLatch(lanes());
@@ -132,7 +150,9 @@ public final class Gateway implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // whoever interrupts has no patience
         }
+        long cut = meters().total(MeterName.CONNECTIONS);
         loops.shutdownGracefully(0, patience.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        return cut;
     }
 
     /** {@link #stop} with five seconds of patience. */

@@ -4,12 +4,16 @@ import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.session.ConversationFactory;
 import dev.sluice.session.Liveness;
+import dev.sluice.transport.caller.CallerRules;
 import dev.sluice.transport.http.WebPage;
 import dev.sluice.transport.io.TransportChoice;
+import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What a {@link Gateway} is told before it starts. Immutable; made by {@link #builder()}.
@@ -24,6 +28,9 @@ import java.util.Map;
  * @param rooms whether {@code /rooms/…} and {@code /ws} are there
  * @param conversations conversations of one's own, by exact path
  * @param pages fixed pages, by exact path
+ * @param tls the context of new connections, where the public port speaks TLS
+ * @param callers who may call, and who is believed when he says for whom he calls
+ * @param mostFiles connections that the process has files for, whatever the limits say; 0: as many as they say
  */
 public record GatewayOptions(
         InetSocketAddress listen,
@@ -35,12 +42,18 @@ public record GatewayOptions(
         boolean echo,
         boolean rooms,
         Map<String, ConversationFactory> conversations,
-        Map<String, WebPage> pages) {
+        Map<String, WebPage> pages,
+        Optional<Supplier<SslContext>> tls,
+        CallerRules callers,
+        int mostFiles) {
 
-    /** Copies the maps; throws {@link IllegalArgumentException} for a negative number of lanes. */
+    /** Copies the maps; throws {@link IllegalArgumentException} for a negative number. */
     public GatewayOptions {
         if (lanes < 0) {
             throw new IllegalArgumentException("lanes must be at least 0, not " + lanes);
+        }
+        if (mostFiles < 0) {
+            throw new IllegalArgumentException("mostFiles must be at least 0, not " + mostFiles);
         }
         conversations = Map.copyOf(conversations);
         pages = Map.copyOf(pages);
@@ -63,6 +76,9 @@ public record GatewayOptions(
         private boolean rooms = true;
         private final Map<String, ConversationFactory> conversations = new LinkedHashMap<>();
         private final Map<String, WebPage> pages = new LinkedHashMap<>();
+        private Optional<Supplier<SslContext>> tls = Optional.empty();
+        private CallerRules callers = CallerRules.OPEN;
+        private int mostFiles;
 
         private Builder() {}
 
@@ -126,10 +142,43 @@ public record GatewayOptions(
             return this;
         }
 
+        /**
+         * Has the public port speak TLS. The context is asked for at the beginning of each connection, by any lane, and must not wait; a
+         * new certificate takes effect by handing out another one. {@link dev.sluice.transport.tls.TlsPolicy} makes sound ones.
+         */
+        public Builder tls(Supplier<SslContext> contexts) {
+            this.tls = Optional.of(contexts);
+            return this;
+        }
+
+        /** Who may call, and who is believed when he says for whom he calls. */
+        public Builder callers(CallerRules rules) {
+            this.callers = rules;
+            return this;
+        }
+
+        /** Connections that the process has files for, whatever the limits say; 0: as many as they say. */
+        public Builder mostFiles(int connections) {
+            this.mostFiles = connections;
+            return this;
+        }
+
         /** The options as collected so far. */
         public GatewayOptions build() {
             return new GatewayOptions(
-                    listen, transport, lanes, liveness, limits, compression, echo, rooms, conversations, pages);
+                    listen,
+                    transport,
+                    lanes,
+                    liveness,
+                    limits,
+                    compression,
+                    echo,
+                    rooms,
+                    conversations,
+                    pages,
+                    tls,
+                    callers,
+                    mostFiles);
         }
     }
 }

@@ -96,6 +96,10 @@ final class LaneHouse {
         return transports.get(group.laneOf(loop).index());
     }
 
+    long nowNanos() {
+        return lanes.get(0).nowNanos();
+    }
+
     boolean answersWithin(Duration time) {
         return group.answersWithin(time);
     }

@@ -38,7 +38,7 @@ class ArchitectureTest {
      * wires them, may import everything, and nobody imports it. A package that is not on the map fails the test.
      */
     private static final String MAP = """
-            transport : protocol session codec message command room broker fanout lane limit auth metric
+            transport : protocol session codec message command room broker fanout lane limit auth metric log
             session   : protocol codec message command room broker fanout lane limit auth metric
             command   : message room broker fanout lane limit auth metric
             room      : message broker fanout lane limit auth metric
@@ -50,9 +50,10 @@ class ArchitectureTest {
             message   :
 
             auth      : message
-            lane      : limit metric
+            lane      : limit metric log
             limit     :
             metric    :
+            log       :
             """;
 
     /** Stages that belong to one lane each, and so need no other means against other threads. */

@@ -1,4 +1,7 @@
-/** What measures the gateway: a load generator in {@code load}, micro-benchmarks in {@code micro}. Never needed to run it. */
+/**
+ * What measures the gateway: a load generator in {@code load}, micro-benchmarks in {@code micro}, other
+ * servers to compare it with in {@code peers}. Never needed to run it.
+ */
 @NullMarked
 package dev.sluice.bench;
 

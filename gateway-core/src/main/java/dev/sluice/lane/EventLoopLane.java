@@ -1,5 +1,7 @@
 package dev.sluice.lane;
 
+import dev.sluice.log.LaneEvent;
+import dev.sluice.log.LaneEvents;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadEventLoop;
 import java.time.Duration;
@@ -17,6 +19,7 @@ final class EventLoopLane implements Lane {
     private final TurnTasks turnTasks = new TurnTasks();
     private final LaneMemory memory;
     private final Runnable endTurn = this::endTurn;
+    private final LaneEvents events = new LaneEvents();
 
     EventLoopLane(int index, EventLoop loop, long mostBytes) {
         this.index = index;
@@ -39,7 +42,7 @@ final class EventLoopLane implements Lane {
         try {
             loop.execute(task);
         } catch (RejectedExecutionException stopped) {
-            LOG.debug("Lane {} has ended; a task for it is dropped", index);
+            LOG.atDebug().addKeyValue("lane", index).log("The lane has ended; a task for it is dropped");
         }
     }
 
@@ -81,10 +84,10 @@ final class EventLoopLane implements Lane {
         };
         loop.schedule(runAndRepeat, nanos, TimeUnit.NANOSECONDS).addListener(run -> {
             if (run.cause() != null && !run.isCancelled()) {
-                LOG.error(
-                        "A periodic task of lane {} has failed; it runs again: {}",
-                        index,
-                        run.cause().toString());
+                events.at(LaneEvent.TASK_FAILURE, nowNanos())
+                        .addKeyValue("lane", index)
+                        .setCause(run.cause())
+                        .log("A periodic task has failed; it runs again");
             }
         });
     }

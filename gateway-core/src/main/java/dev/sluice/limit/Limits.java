@@ -10,6 +10,9 @@ package dev.sluice.limit;
  * @param pendingBytes bytes that may wait for one reader before it counts as too slow
  * @param controlFramesPerSecond pings, pongs and closes that one client may send a second, with a burst of twice as many; 0: no
  *     limit
+ * @param connectionsPerIp open connections of one client address, an IPv6 address standing for its /64; 0: no limit
+ * @param concurrentHandshakes connections that have not got their first answer; 0: no limit
+ * @param handshakesPerSecond connections that are taken a second, with a burst of as many; 0: no limit
  * @param bufferedBytes memory that all clients together may fill with unfinished messages and with what they do not take; 0: half
  *     of the JVM's direct memory
  * @param messagesPerSecond messages that one client may send a second, with a burst of twice as many; 0: no limit
@@ -22,6 +25,9 @@ public record Limits(
         int roomsPerSession,
         int pendingBytes,
         int controlFramesPerSecond,
+        int connectionsPerIp,
+        int concurrentHandshakes,
+        int handshakesPerSecond,
         long bufferedBytes,
         int messagesPerSecond,
         int bytesPerSecond) {
@@ -34,6 +40,9 @@ public record Limits(
         requireAtLeast(1, roomsPerSession, "roomsPerSession");
         requireAtLeast(1024, pendingBytes, "pendingBytes");
         requireAtLeast(0, controlFramesPerSecond, "controlFramesPerSecond");
+        requireAtLeast(0, connectionsPerIp, "connectionsPerIp");
+        requireAtLeast(0, concurrentHandshakes, "concurrentHandshakes");
+        requireAtLeast(0, handshakesPerSecond, "handshakesPerSecond");
         requireAtLeast(0, bufferedBytes, "bufferedBytes");
         requireAtLeast(0, messagesPerSecond, "messagesPerSecond");
         requireAtLeast(0, bytesPerSecond, "bytesPerSecond");
@@ -73,6 +82,18 @@ public record Limits(
 
         /** A client that pings once a second stays ten times below it. */
         private int controlFramesPerSecond = 10;
+
+        /** None: behind one address may be a household, an office, or all customers of a mobile network. */
+        private int connectionsPerIp;
+
+        /**
+         * Two seconds of a mass reconnect as fast as the listener's backlog takes it. A client that has said half a request holds
+         * 7 KiB, so that all of them together hold 56 MiB.
+         */
+        private int concurrentHandshakes = 8192;
+
+        /** None: the lanes take as many as they can; what a machine can bear is known once it has been measured. */
+        private int handshakesPerSecond;
 
         private long bufferedBytes;
         private int messagesPerSecond;
@@ -116,6 +137,24 @@ public record Limits(
             return this;
         }
 
+        /** Open connections of one client address; 0: no limit. */
+        public Builder connectionsPerIp(int most) {
+            connectionsPerIp = most;
+            return this;
+        }
+
+        /** Connections that wait for their first answer; 0: no limit. */
+        public Builder concurrentHandshakes(int most) {
+            concurrentHandshakes = most;
+            return this;
+        }
+
+        /** Connections taken a second; 0: no limit. */
+        public Builder handshakesPerSecond(int most) {
+            handshakesPerSecond = most;
+            return this;
+        }
+
         /** Memory of all clients together; 0: half of the JVM's direct memory. */
         public Builder bufferedBytes(long most) {
             bufferedBytes = most;
@@ -143,6 +182,9 @@ public record Limits(
                     roomsPerSession,
                     pendingBytes,
                     controlFramesPerSecond,
+                    connectionsPerIp,
+                    concurrentHandshakes,
+                    handshakesPerSecond,
                     bufferedBytes,
                     messagesPerSecond,
                     bytesPerSecond);

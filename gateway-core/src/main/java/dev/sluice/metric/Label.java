@@ -33,8 +33,18 @@ public interface Label {
         UPGRADE_REQUIRED,
         TOO_LARGE,
         UNAVAILABLE,
+        OTHER_PROTOCOL,
+        HTTP_VERSION,
+        SUBPROTOCOL,
         TIMEOUT,
-        ABANDONED
+        ABANDONED,
+        TLS_FAILED,
+        PLAIN_ON_TLS,
+        FORBIDDEN,
+        TOO_MANY,
+        SHED,
+        UNTRUSTED_PROXY,
+        BAD_PROXY_HEADER
     }
 
     /** Who began the closing of a connection. */

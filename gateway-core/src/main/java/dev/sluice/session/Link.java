@@ -3,9 +3,13 @@ package dev.sluice.session;
 import dev.sluice.fanout.Outlet;
 import dev.sluice.message.MessageKind;
 import io.netty.buffer.ByteBuf;
+import java.net.InetAddress;
 
 /** A session's connection, used on its lane only. Whatever it is handed goes out in that order, at the end of the turn. */
 public interface Link extends Outlet {
+    /** The client's address; that of the nearest proxy where it does not say whom it calls for, or is not trusted to. */
+    InetAddress remoteAddress();
+
     /** Sends one message; the payload is borrowed for the length of the call. Without effect on a closing connection. */
     void send(MessageKind kind, ByteBuf payload);
 

@@ -5,6 +5,7 @@ import dev.sluice.message.MessageKind;
 import dev.sluice.message.SessionId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,14 @@ public final class Session {
     /** The event loop on which it lives. */
     public Lane lane() {
         return lane;
+    }
+
+    /**
+     * The client's address, as told by the proxies in front that are trusted; without those, the other end of the connection. Clients
+     * behind one NAT share theirs.
+     */
+    public InetAddress remoteAddress() {
+        return link.remoteAddress();
     }
 
     /** Its connection. */

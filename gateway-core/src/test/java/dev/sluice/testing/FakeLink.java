@@ -6,6 +6,7 @@ import dev.sluice.message.MessageKind;
 import dev.sluice.session.CloseReason;
 import dev.sluice.session.Link;
 import io.netty.buffer.ByteBuf;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,11 @@ public final class FakeLink implements Link {
     /** So much waits for the client. */
     public void pendingBytes(long bytes) {
         pendingBytes = bytes;
+    }
+
+    @Override
+    public InetAddress remoteAddress() {
+        return InetAddress.getLoopbackAddress();
     }
 
     @Override

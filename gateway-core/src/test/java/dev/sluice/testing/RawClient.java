@@ -56,6 +56,11 @@ public final class RawClient implements AutoCloseable {
         return new RawClient(socket);
     }
 
+    /** The client of a connection that somebody else has made, TLS for one. */
+    public static RawClient on(Socket socket) throws IOException {
+        return new RawClient(socket);
+    }
+
     /** An open WebSocket. */
     public static RawClient open(Gateway gateway, String path) throws IOException {
         return connect(gateway).upgrade(path);
@@ -134,6 +139,12 @@ public final class RawClient implements AutoCloseable {
         byte[] bytes = new byte[out.position()];
         out.flip().get(bytes);
         return bytes;
+    }
+
+    /** Ends what this side says; the other may go on. */
+    public RawClient endOutput() throws IOException {
+        socket.shutdownOutput();
+        return this;
     }
 
     /** The lines of an HTTP answer's head. */

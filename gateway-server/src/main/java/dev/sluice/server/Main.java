@@ -1,6 +1,7 @@
 package dev.sluice.server;
 
 import dev.sluice.server.cli.CommandLines;
+import dev.sluice.server.log.LogSetup;
 
 /** The entry point of {@code sluice.jar}. */
 public final class Main {
@@ -17,6 +18,7 @@ public final class Main {
         System.setProperty("io.netty.tryReflectionSetAccessible", "true");
         int code = CommandLines.run(arguments);
         if (code != CommandLines.STILL_RUNNING) {
+            LogSetup.flush();
             System.exit(code);
         }
     }

@@ -55,7 +55,7 @@ final class LoadClient extends ChannelInboundHandlerAdapter implements MessageSi
 
     private final LoadThread thread;
     private final Life life;
-    private final String authority;
+    private final Target target;
     private final String path;
     private final ClientHandshake handshake;
     private final FrameParser parser = new FrameParser(FrameParser.Role.FROM_SERVER);
@@ -77,7 +77,7 @@ final class LoadClient extends ChannelInboundHandlerAdapter implements MessageSi
     LoadClient(LoadThread thread, Target target, String path, String subprotocol, Life life) {
         this.thread = thread;
         this.life = life;
-        this.authority = target.authority();
+        this.target = target;
         this.path = path;
         handshake = ClientHandshake.asking(subprotocol, thread.random());
     }
@@ -126,6 +126,8 @@ final class LoadClient extends ChannelInboundHandlerAdapter implements MessageSi
         thread.connect(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        target.tls().ifPresent(tls -> channel.pipeline()
+                                .addLast(tls.newHandler(channel.alloc(), target.host(), target.port())));
                         channel.pipeline().addLast(new HttpClientCodec()).addLast(LoadClient.this);
                     }
                 })
@@ -176,7 +178,7 @@ final class LoadClient extends ChannelInboundHandlerAdapter implements MessageSi
             context.close();
             return;
         }
-        context.writeAndFlush(handshake.request(authority, path), context.voidPromise());
+        context.writeAndFlush(handshake.request(target.authority(), path), context.voidPromise());
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.sluice.bench.load;
 
+import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Optional;
 
 /**
  * Where the load goes.
@@ -10,34 +12,43 @@ import java.net.URISyntaxException;
  * @param host as written in the URL, without brackets
  * @param authority what the Host header says
  * @param path the URL's own path and query, or empty: the scenario's default
+ * @param tls what a {@code wss://} URL is spoken to with
  */
-record Target(String host, int port, String authority, String path) {
+record Target(String host, int port, String authority, String path, Optional<SslContext> tls) {
     /** Stands for the room's name in a path. */
     static final String ROOM = "{room}";
 
     private static final String ENCODED_ROOM = "%7Broom%7D";
     private static final int DEFAULT_PORT = 80;
+    private static final int DEFAULT_TLS_PORT = 443;
 
-    /** Reads a {@code ws://} URL; throws {@link BadOption} that says what is wrong with it. */
+    /** Reads a {@code ws://} or {@code wss://} URL, whose certificate has to be a good one; throws {@link BadOption} that says what is wrong with it. */
     static Target of(String url) {
+        return of(url, ClientTls.Trust.KNOWN);
+    }
+
+    /** The same, with whom to believe. */
+    static Target of(String url, ClientTls.Trust trust) {
         URI uri;
         try {
             uri = new URI(url.replace(ROOM, ENCODED_ROOM));
         } catch (URISyntaxException e) {
             throw new BadOption("--url " + url + " is not a URL: " + e.getReason());
         }
-        if (!"ws".equalsIgnoreCase(uri.getScheme())) {
-            throw new BadOption("--url " + url + " must begin with ws://");
+        boolean secure = "wss".equalsIgnoreCase(uri.getScheme());
+        if (!secure && !"ws".equalsIgnoreCase(uri.getScheme())) {
+            throw new BadOption("--url " + url + " must begin with ws:// or wss://");
         }
         if (uri.getHost() == null || uri.getUserInfo() != null || uri.getFragment() != null) {
             throw new BadOption("--url " + url + " must look like ws://host:port or ws://host:port/path");
         }
         String host = uri.getHost().replaceAll("^\\[|\\]$", "");
-        int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
+        int port = uri.getPort() >= 0 ? uri.getPort() : secure ? DEFAULT_TLS_PORT : DEFAULT_PORT;
         String path = uri.getRawPath().equals("/") ? "" : uri.getRawPath();
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         String whole = path.isEmpty() && !query.isEmpty() ? "/" + query : path + query;
-        return new Target(host, port, uri.getRawAuthority(), whole.replace(ENCODED_ROOM, ROOM));
+        Optional<SslContext> tls = secure ? Optional.of(ClientTls.context(trust)) : Optional.empty();
+        return new Target(host, port, uri.getRawAuthority(), whole.replace(ENCODED_ROOM, ROOM), tls);
     }
 
     /** The path of a scenario that would by default use this one. */
@@ -56,6 +67,6 @@ record Target(String host, int port, String authority, String path) {
 
     @Override
     public String toString() {
-        return "ws://" + authority + path;
+        return (tls.isPresent() ? "wss://" : "ws://") + authority + path;
     }
 }

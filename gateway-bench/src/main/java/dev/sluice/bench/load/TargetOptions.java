@@ -16,6 +16,9 @@ final class TargetOptions {
                     "Where the server is; with a path, that one in place of the scenario's (default: ${DEFAULT-VALUE}).")
     private String url = "ws://127.0.0.1:8080";
 
+    @Option(names = "--insecure", description = "Believe any certificate of a wss:// server.")
+    private boolean insecure;
+
     @Option(
             names = "--connections",
             paramLabel = "N",
@@ -61,7 +64,7 @@ final class TargetOptions {
     }
 
     Target target() {
-        return Target.of(url);
+        return Target.of(url, insecure ? ClientTls.Trust.ANY : ClientTls.Trust.KNOWN);
     }
 
     int connectionsOr(int byDefault) {

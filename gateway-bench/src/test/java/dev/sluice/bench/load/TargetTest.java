@@ -22,6 +22,13 @@ class TargetTest {
     }
 
     @Test
+    void tlsHasAPortOfItsOwn() {
+        assertThat(Target.of("wss://example.org").port()).isEqualTo(443);
+        assertThat(Target.of("wss://example.org/x")).hasToString("wss://example.org/x");
+        assertThat(Target.of("ws://example.org").tls()).isEmpty();
+    }
+
+    @Test
     void aSixthVersionAddressLosesItsBracketsForTheSocketOnly() {
         Target target = Target.of("ws://[::1]:8080");
 

@@ -29,6 +29,7 @@ class BenchmarksTest {
                 EncodeBenchmark.class,
                 EnvelopeBenchmark.class,
                 MaskingBenchmark.class,
+                RequestHeadBenchmark.class,
                 Utf8Benchmark.class);
     }
 

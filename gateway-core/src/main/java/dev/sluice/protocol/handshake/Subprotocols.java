@@ -1,5 +1,6 @@
 package dev.sluice.protocol.handshake;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,11 @@ public record Subprotocols(List<String> spoken, boolean needed) {
     /** Copies the list. */
     public Subprotocols {
         spoken = List.copyOf(spoken);
+    }
+
+    /** Whether these offers are tokens that differ from each other (RFC 6455, 4.1). */
+    static boolean areNames(List<String> offered) {
+        return offered.stream().allMatch(Token::is) && new HashSet<>(offered).size() == offered.size();
     }
 
     /** The first of the client's offers, which are in its order of preference, that is spoken here. */

@@ -13,6 +13,7 @@ import static io.netty.handler.codec.http.HttpResponseStatus.UPGRADE_REQUIRED;
 import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.protocol.handshake.UpgradeDecision.Accept;
 import dev.sluice.protocol.handshake.UpgradeDecision.Refuse;
+import dev.sluice.protocol.handshake.UpgradeDecision.Refuse.Cause;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -48,8 +49,12 @@ public final class UpgradeRequest {
             return new Refuse(BAD_REQUEST, "Sec-WebSocket-Key must come once and be 16 bytes in base64");
         }
         List<String> offered = HeaderTokens.of(headers, SEC_WEBSOCKET_PROTOCOL);
+        if (!Subprotocols.areNames(offered)) {
+            return new Refuse(BAD_REQUEST, "Sec-WebSocket-Protocol must name subprotocols, each once, as tokens");
+        }
         if (subprotocols.refuse(offered)) {
-            return new Refuse(BAD_REQUEST, "offer one of these subprotocols, or none: " + subprotocols.spoken());
+            String reason = "offer one of these subprotocols, or none: " + subprotocols.spoken();
+            return new Refuse(BAD_REQUEST, reason, Cause.SUBPROTOCOL);
         }
         return new Accept(
                 AcceptKey.of(keys.get(0)), subprotocols.choose(offered), ExtensionOffers.agree(headers, compression));

@@ -1,5 +1,6 @@
 package dev.sluice.transport.websocket;
 
+import dev.sluice.log.LaneEvent;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
@@ -17,6 +18,8 @@ public final class AcceptFaults extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        lane.report("No connection can be taken, those that are open go on", cause);
+        lane.event(LaneEvent.ACCEPT_FAILURE)
+                .setCause(cause)
+                .log("No connection can be taken, those that are open go on");
     }
 }

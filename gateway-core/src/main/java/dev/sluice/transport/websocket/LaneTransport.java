@@ -6,6 +6,8 @@ import dev.sluice.lane.Lane;
 import dev.sluice.lane.LaneMemory;
 import dev.sluice.limit.ByteBudget;
 import dev.sluice.limit.Limits;
+import dev.sluice.log.LaneEvent;
+import dev.sluice.log.LaneEvents;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
 import dev.sluice.protocol.deflate.LaneDeflate;
@@ -14,8 +16,12 @@ import dev.sluice.session.Liveness;
 import dev.sluice.session.Sessions;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** What the connections of one lane share: its sessions, counters, limits and deadlines. Confined to the lane. */
 public final class LaneTransport {
@@ -39,10 +45,10 @@ public final class LaneTransport {
     private final LaneTurn turn;
     private final DeadlineQueue handshakes;
     private final DeadlineQueue closings = new DeadlineQueue(CLOSING_TIMEOUT);
+    private final LaneEvents events = new LaneEvents();
     private final DeadlineQueue graces = new DeadlineQueue(GRACE);
     private final DeadlineQueue stalls = new DeadlineQueue(STALL_PERIOD);
     private final PieceBudget pieces;
-    private final FaultLog faults = new FaultLog();
     private long lastTickNanos;
 
     /** Since when publishers wait for readers; meaningless while none does. */
@@ -125,7 +131,12 @@ public final class LaneTransport {
 
     /** Reports a failure of ours. */
     void report(String what, Throwable cause) {
-        faults.report(what, cause, nowNanos());
+        event(LaneEvent.FAILURE).setCause(cause).log(what);
+    }
+
+    /** The line for an event that clients can cause as often as they like; most of them go nowhere. */
+    LoggingEventBuilder event(LaneEvent kind) {
+        return events.at(kind, nowNanos());
     }
 
     long nowNanos() {
@@ -143,21 +154,39 @@ public final class LaneTransport {
     }
 
     private void cut(Channel channel, DeadlineQueue deadlines) {
-        Deadline deadline = deadlines.start(nowNanos(), channel::close);
+        Deadline deadline = deadlines.start(nowNanos(), () -> cut(channel));
         channel.closeFuture().addListener(closed -> deadline.cancel());
     }
 
     /**
      * Ends our half of a connection once everything is out, and the rest when the peer does or some seconds later. A plain close with
-     * input unread would reset the connection and could lose what was sent last; so it is read and dropped, up to a bound.
+     * input unread would reset the connection and could lose what was sent last; so it is read and dropped, up to a bound. Over TLS
+     * the last that goes out is its close_notify (RFC 8446, 6.1), so that the peer can tell the end from a cut.
      */
     void shutDown(Channel channel) {
         cutLater(channel);
         if (channel.pipeline().get(DrainHandler.NAME) != null) {
             return;
         }
+        channel.flush();
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
         channel.pipeline().addFirst(DrainHandler.NAME, new DrainHandler(this));
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ((DuplexChannel) channel).shutdownOutput());
+        ChannelFuture out = tls == null ? channel.writeAndFlush(Unpooled.EMPTY_BUFFER) : tls.closeOutbound();
+        out.addListener(written -> ((DuplexChannel) channel).shutdownOutput());
+    }
+
+    /** Ends a connection on which both sides have sent their close frames. */
+    void end(Channel channel) {
+        if (channel.pipeline().get(SslHandler.class) != null) {
+            shutDown(channel); // the peer's close_notify is still to come, and would find a closed socket
+        } else {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /** Closes a connection now, from below TLS, which would wait to say so until the peer has taken what is left. */
+    static void cut(Channel channel) {
+        channel.pipeline().firstContext().close();
     }
 
     private void tick() {
@@ -166,6 +195,7 @@ public final class LaneTransport {
         lastTickNanos = now;
         handshakes.expire(now);
         closings.expire(now);
+        events.tellLeftOut(now);
         graces.expire(now);
         stalls.expire(now);
         sessions.endPauses(now);

@@ -27,15 +27,22 @@ final class WebSocketFrameDecoder extends ChannelInboundHandlerAdapter {
         ByteBuf bytes = (ByteBuf) message;
         try {
             if (session.reads() && !session.isFlooded(bytes.readableBytes())) {
-                session.onReadStart(bytes.readableBytes());
-                parser.read(bytes, assembler);
-                session.onReadEnd();
+                read(bytes);
             }
         } catch (ProtocolViolation violation) {
             assembler.release();
             session.onViolation(violation);
         } finally {
             bytes.release();
+        }
+    }
+
+    private void read(ByteBuf bytes) {
+        session.onReadStart(bytes.readableBytes());
+        try {
+            parser.read(bytes, assembler);
+        } finally {
+            session.onReadEnd(); // the frames before a violation count as well
         }
     }
 

@@ -15,16 +15,17 @@ import dev.sluice.metric.Label;
 import dev.sluice.metric.MeterName;
 import dev.sluice.protocol.deflate.ConnectionDeflate;
 import dev.sluice.protocol.handshake.RequestRules;
+import dev.sluice.protocol.handshake.RequestTarget;
 import dev.sluice.protocol.handshake.UpgradeDecision;
 import dev.sluice.protocol.handshake.UpgradeDecision.Refuse;
 import dev.sluice.protocol.handshake.UpgradeRequest;
 import dev.sluice.protocol.websocket.FrameParser;
 import dev.sluice.protocol.websocket.MessageAssembler;
+import dev.sluice.transport.caller.Caller;
 import dev.sluice.transport.http.HttpAnswers;
 import dev.sluice.transport.http.Route;
 import dev.sluice.transport.http.Routes;
 import dev.sluice.transport.http.WebPage;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -36,11 +37,11 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,28 +51,20 @@ import org.jspecify.annotations.Nullable;
 public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapter {
     private final LaneTransport lane;
     private final Routes routes;
-
-    /** Set where the gateway has no room for another connection. */
-    private final @Nullable Refuse refusal;
-
+    private final Caller caller;
     private @Nullable Deadline deadline;
     private @Nullable HttpRequest request;
-
-    /** Bytes behind the upgrade request, kept until the frame handlers are there; owned. */
-    private final Queue<ByteBuf> early = new ArrayDeque<>(1);
 
     private boolean done;
 
     /** Whether a page was read over this connection, so that its silent end is no lost handshake. */
     private boolean servedPage;
 
-    /**
-     * @param refusal what every request gets, where the gateway has no room for another connection; else null
-     */
-    public WebSocketHandshakeHandler(LaneTransport lane, Routes routes, @Nullable Refuse refusal) {
+    /** For one connection. */
+    public WebSocketHandshakeHandler(LaneTransport lane, Routes routes, Caller caller) {
         this.lane = lane;
         this.routes = routes;
-        this.refusal = refusal;
+        this.caller = caller;
     }
 
     @Override
@@ -81,12 +74,12 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof ByteBuf bytes && request != null) {
-            early.add(bytes);
-            return;
-        }
         try {
             if (done) {
+                return;
+            }
+            if (message instanceof Refuse breach) {
+                refuse(ctx, breach);
                 return;
             }
             if (message instanceof HttpRequest head) {
@@ -104,36 +97,60 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         lane.memory().requests().discharge(RequestRules.MOST_BYTES);
-        early.forEach(ByteBuf::release); // none but where the opening failed
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (!done && !servedPage) {
+        if (!done && !servedPage && !caller.mayEndSilently()) {
             count(Label.Handshake.ABANDONED);
+            ConnectionLog.lost(ctx.channel(), caller, "the client left before the handshake was complete");
         }
         finish();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof HandshakeOver over) {
+            endEarly(ctx, over.result());
+        } else if (event instanceof SslHandshakeCompletionEvent tls
+                && !tls.isSuccess()
+                && ctx.channel().isActive()) {
+            endEarly(ctx, Label.Handshake.TLS_FAILED); // one that has gone away has abandoned it
+        } else if (event instanceof SslCloseCompletionEvent tls && tls.isSuccess()) {
+            lane.shutDown(ctx.channel()); // no request will come
+        }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof OutOfMemoryError exhausted) {
             lane.memoryExhausted(exhausted);
-        } else if (!(cause instanceof IOException)) {
-            lane.report("Opening handshake failed", cause);
+        } else if (!PeerFaults.isOne(cause)) {
+            lane.report("An opening handshake has failed", cause);
         }
-        ctx.close();
+        LaneTransport.cut(ctx.channel());
     }
 
     private void answer(ChannelHandlerContext ctx, HttpRequest head) {
-        if (refusal != null) {
-            refuse(ctx, refusal);
+        caller.onRequest(head.headers());
+        if (caller.isTurnedAway()) {
+            ctx.close();
             return;
         }
-        Route route = routes.find(head.uri());
+        Optional<Refuse> refusal = caller.refusal();
+        if (refusal.isPresent()) {
+            refuse(ctx, refusal.get());
+            return;
+        }
+        Route route = routes.find(RequestTarget.path(head.uri()));
         if (route instanceof Route.Socket socket) {
             UpgradeDecision decision = UpgradeRequest.decide(
                     head, socket.subprotocols(), lane.deflate().compression());
+            if (decision instanceof UpgradeDecision.Accept) {
+                decision = caller.breach(head.headers())
+                        .<UpgradeDecision>map(breach -> breach)
+                        .orElse(decision);
+            }
             if (decision instanceof UpgradeDecision.Accept accept) {
                 upgrade(ctx, accept, socket);
             } else if (decision instanceof Refuse refuse) {
@@ -161,25 +178,24 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         ctx.write(response, ctx.voidPromise());
         count(Label.Handshake.ACCEPTED);
 
-        // Taking the codec out makes it hand on what it has read too far; that comes to us and waits.
         ctx.pipeline().remove(HttpServerCodec.class);
         ConnectionDeflate deflate =
                 accept.deflate().map(lane.deflate()::connection).orElse(null);
         WebSocketFrameEncoder encoder = new WebSocketFrameEncoder(lane.turn(), deflate);
         ctx.pipeline().addLast("encoder", encoder);
-        WebSocketLink link = new WebSocketLink(ctx.channel(), encoder, lane, formatOf(socket, deflate));
+        WebSocketLink link =
+                new WebSocketLink(ctx.channel(), encoder, lane, formatOf(socket, deflate), caller.address());
         WebSocketSessionHandler session = new WebSocketSessionHandler(lane, link, socket.conversation());
         FrameParser parser = new FrameParser(FrameParser.Role.FROM_CLIENT, deflate != null);
+        ConnectionLog.opened(ctx.channel(), caller, request, session.id());
         MessageAssembler assembler = new MessageAssembler(
                         ctx.alloc(), lane.limits().messageBytes(), lane.limits().fragments(), session, deflate)
                 .within(lane.pieces());
         WebSocketFrameDecoder decoder = new WebSocketFrameDecoder(parser, assembler, session);
         ctx.pipeline().addBefore("encoder", "decoder", decoder).addLast("session", session);
         lane.turn().flushAtEnd(encoder);
-        for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {
-            ctx.fireChannelRead(bytes);
-        }
         ctx.pipeline().remove(this);
+        ctx.pipeline().remove(RequestHeadGuard.class); // last: it has the bytes behind the request, and hands them on
     }
 
     private static WireFormat formatOf(Route.Socket socket, @Nullable ConnectionDeflate deflate) {
@@ -194,7 +210,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
             return;
         }
         if (!ctx.channel().isWritable()) {
-            ctx.close(); // asks for pages without reading them
+            LaneTransport.cut(ctx.channel()); // asks for pages without reading them
             return;
         }
         request = null;
@@ -204,6 +220,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         HttpUtil.setKeepAlive(response, keepAlive);
         ctx.writeAndFlush(response, ctx.voidPromise());
         if (keepAlive) {
+            caller.onAnswered();
             startDeadline(ctx);
         } else {
             finish();
@@ -212,7 +229,8 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
     }
 
     private void refuse(ChannelHandlerContext ctx, Refuse refuse) {
-        count(labelOf(refuse.status()));
+        count(labelOf(refuse));
+        ConnectionLog.refused(ctx.channel(), caller, request, refuse);
         finish();
         ctx.writeAndFlush(HttpAnswers.refusal(refuse), ctx.voidPromise());
         lane.shutDown(ctx.channel());
@@ -225,25 +243,45 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         deadline = lane.handshakes().start(lane.nowNanos(), () -> {
             if (!servedPage) {
                 count(Label.Handshake.TIMEOUT);
+                ConnectionLog.lost(ctx.channel(), caller, "no complete handshake in time");
             }
             finish();
-            ctx.close();
+            LaneTransport.cut(ctx.channel());
         });
     }
 
     private void finish() {
         done = true;
+        caller.onAnswered();
         if (deadline != null) {
             deadline.cancel();
         }
     }
 
+    private void endEarly(ChannelHandlerContext ctx, Label.Handshake result) {
+        if (!done) {
+            count(result);
+            ConnectionLog.lost(ctx.channel(), caller, result.text());
+            finish();
+        }
+    }
+
     private void count(Label.Handshake result) {
-        lane.meters().increment(MeterName.HANDSHAKES, result);
+        lane.meters().increment(MeterName.HANDSHAKES, caller.result(result));
+    }
+
+    private static Label.Handshake labelOf(Refuse refuse) {
+        return switch (refuse.cause()) {
+            case STATUS -> labelOf(refuse.status());
+            case OTHER_PROTOCOL -> Label.Handshake.OTHER_PROTOCOL;
+            case HTTP_VERSION -> Label.Handshake.HTTP_VERSION;
+            case SUBPROTOCOL -> Label.Handshake.SUBPROTOCOL;
+        };
     }
 
     private static Label.Handshake labelOf(HttpResponseStatus status) {
         return switch (status.code()) {
+            case 403 -> Label.Handshake.FORBIDDEN;
             case 404 -> Label.Handshake.NOT_FOUND;
             case 405 -> Label.Handshake.METHOD_NOT_ALLOWED;
             case 414, 431 -> Label.Handshake.TOO_LARGE;

@@ -13,7 +13,7 @@ import dev.sluice.session.Link;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +28,7 @@ final class WebSocketLink implements Link {
     private final WebSocketFrameEncoder encoder;
     private final LaneTransport lane;
     private final WireFormat format;
+    private final InetAddress remoteAddress;
     private ClosingHandshake closing = ClosingHandshake.OPEN;
     private int readingPauses;
     private long readingSwitches;
@@ -38,16 +39,27 @@ final class WebSocketLink implements Link {
 
     private Label.Initiator initiator = Label.Initiator.CLIENT;
 
-    WebSocketLink(Channel channel, WebSocketFrameEncoder encoder, LaneTransport lane, WireFormat format) {
+    WebSocketLink(
+            Channel channel,
+            WebSocketFrameEncoder encoder,
+            LaneTransport lane,
+            WireFormat format,
+            InetAddress remoteAddress) {
         this.channel = channel;
         this.encoder = encoder;
         this.lane = lane;
         this.format = format;
+        this.remoteAddress = remoteAddress;
     }
 
     @Override
     public WireFormat format() {
         return format;
+    }
+
+    @Override
+    public InetAddress remoteAddress() {
+        return remoteAddress;
     }
 
     @Override
@@ -130,7 +142,16 @@ final class WebSocketLink implements Link {
         }
         closing = ClosingHandshake.COMPLETE;
         encoder.flushTurn();
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        lane.end(channel);
+    }
+
+    /** The peer has ended its half of TLS without a close frame, which means what the end of a plain stream does. */
+    void onPeerEnd() {
+        if (reads()) {
+            closing = ClosingHandshake.COMPLETE;
+            encoder.flushTurn();
+            lane.shutDown(channel);
+        }
     }
 
     /** Whether what the client sends still means something. */
@@ -141,6 +162,11 @@ final class WebSocketLink implements Link {
     /** Whether frames are still read, if only to find the peer's close frame. */
     boolean reads() {
         return closing != ClosingHandshake.COMPLETE;
+    }
+
+    /** Whether what waits for the client is below Netty's mark. */
+    boolean isChannelWritable() {
+        return channel.isWritable();
     }
 
     /** Why the connection has ended, once it has. */

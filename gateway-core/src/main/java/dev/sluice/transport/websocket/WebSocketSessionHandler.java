@@ -1,7 +1,9 @@
 package dev.sluice.transport.websocket;
 
 import dev.sluice.limit.TokenBucket;
+import dev.sluice.log.LaneEvent;
 import dev.sluice.message.MessageKind;
+import dev.sluice.message.SessionId;
 import dev.sluice.metric.Label;
 import dev.sluice.metric.MeterName;
 import dev.sluice.protocol.websocket.MessageSink;
@@ -12,7 +14,7 @@ import dev.sluice.session.Session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.io.IOException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import org.jspecify.annotations.Nullable;
 
 /** Feeds one session: messages, pings and pongs, the end. Confined to the connection's lane. */
@@ -36,6 +38,10 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
         this.session = lane.sessions().open(link, conversation);
     }
 
+    SessionId id() {
+        return session.id();
+    }
+
     /** Whether bytes from the client are still looked at. */
     boolean reads() {
         return link.reads();
@@ -54,6 +60,7 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
     }
 
     void onReadEnd() {
+        followWritability(); // TLS tells of a change only later, when much more has been read
         if (framesInRead > 0) {
             lane.turn().timeFrames(readNanos, framesInRead);
             brake.check();
@@ -64,6 +71,7 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
         if (!link.reads()) {
             return; // behind the end, in the same read
         }
+        ConnectionLog.violated(session.id(), violation);
         link.fail(new CloseReason(violation.closeCode(), violation.reason()));
     }
 
@@ -107,7 +115,11 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        boolean pause = !ctx.channel().isWritable();
+        followWritability();
+    }
+
+    private void followWritability() {
+        boolean pause = !link.isChannelWritable();
         stalls.onWritability(!pause);
         if (pause != pausedUnwritable) {
             pausedUnwritable = pause;
@@ -120,24 +132,37 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslCloseCompletionEvent end && end.isSuccess()) {
+            link.onPeerEnd();
+        }
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         CloseReason reason = link.endReason();
         lane.meters().increment(MeterName.CONNECTIONS_CLOSED, Label.Close.of(reason.code()), link.initiator());
+        ConnectionLog.closed(session.id(), reason, link.initiator());
         lane.sessions().end(session, reason);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
-            ctx.close(); // the peer's side is gone; the end is counted when the channel becomes inactive
+        if (PeerFaults.isOne(cause)) {
+            ConnectionLog.failed(session.id(), cause);
+            LaneTransport.cut(ctx.channel()); // the end is counted when the channel becomes inactive
             return;
         }
         if (cause instanceof OutOfMemoryError exhausted) {
             lane.memoryExhausted(exhausted);
-            ctx.close(); // a close frame would need memory, too
+            LaneTransport.cut(ctx.channel()); // a close frame would need memory, too
             return;
         }
-        lane.report("Session " + session.id() + " failed and is closed with " + CloseReason.INTERNAL.code(), cause);
+        lane.event(LaneEvent.FAILURE)
+                .addKeyValue("session", session.id())
+                .addKeyValue("code", CloseReason.INTERNAL.code())
+                .setCause(cause)
+                .log("A session has failed and is closed");
         link.fail(CloseReason.INTERNAL);
     }
 

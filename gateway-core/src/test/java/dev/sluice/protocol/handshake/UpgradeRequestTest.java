@@ -138,6 +138,7 @@ class UpgradeRequestTest {
                 .isInstanceOfSatisfying(Refuse.class, refuse -> {
                     assertThat(refuse.status().code()).isEqualTo(400);
                     assertThat(refuse.reason()).contains("sluice.v1.json");
+                    assertThat(refuse.cause()).isEqualTo(Refuse.Cause.SUBPROTOCOL);
                 });
         assertThat(decide(request)).isInstanceOfSatisfying(Accept.class, accept -> assertThat(accept.subprotocol())
                 .isEmpty());
@@ -178,15 +179,84 @@ class UpgradeRequestTest {
         assertThat(statusOf(request)).isEqualTo(status);
     }
 
-    @Test
-    void a_hundred_headers_are_taken_and_no_more() {
+    @ParameterizedTest(name = "Host: {0}")
+    @ValueSource(
+            strings = {"", "example.org", "localhost:8080", "127.0.0.1:80", "[::1]", "[fe80::1]:8080", "a%20b", "h:"})
+    void a_host_is_a_name_or_an_address_or_empty(String host) {
+        assertThat(RequestRules.breach(with("Host", host))).isEmpty();
+    }
+
+    @ParameterizedTest(name = "Host: {0}")
+    @ValueSource(
+            strings = {
+                "a b",
+                "user@a",
+                "a/b",
+                "http://a",
+                "a:b",
+                "::1",
+                "[::1",
+                "[]",
+                "[::1]a",
+                "[::g]",
+                "a:123456",
+                "a:80:80",
+                "%",
+                "a%g0",
+                "a%2",
+                "a#b",
+                "\u00e9"
+            })
+    void a_host_with_anything_else_is_refused(String host) {
+        assertThat(statusOf(with("Host", host))).isEqualTo(400);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "/ws,                         /ws",
+        "/ws?a=http://b,              /ws?a=http://b",
+        "http://example.org/ws,       /ws",
+        "HTTPS://EXAMPLE.ORG/ws?a=b,  /ws?a=b",
+        "http://example.org,          /",
+        "http://example.org?a=b,      /?a=b",
+    })
+    void a_target_is_a_path_or_a_uri_of_the_same_host(String target, String path) {
         HttpRequest request = lawful();
-        while (request.headers().size() < 100) {
-            request.headers().add("X-" + request.headers().size(), "x");
-        }
+        request.setUri(target);
         assertThat(RequestRules.breach(request)).isEmpty();
-        request.headers().add("X-last", "x");
-        assertThat(statusOf(request)).isEqualTo(431);
+        assertThat(RequestTarget.path(target)).isEqualTo(path);
+    }
+
+    @ParameterizedTest(name = "{0} {1} gets {2}")
+    @CsvSource({
+        "GET,     http://elsewhere.org/ws,      400",
+        "GET,     http://example.org:81/ws,     400",
+        "GET,     http://u:p@example.org/ws,    400",
+        "GET,     ws://example.org/ws,          400",
+        "GET,     example.org/ws,               400",
+        "GET,     *,                            400",
+        "GET,     /ws#a,                        400",
+        "OPTIONS, *,                            405",
+        "CONNECT, example.org:443,              405",
+    })
+    void other_targets_are_refused(String method, String target, int status) {
+        HttpRequest request = lawful();
+        request.setMethod(HttpMethod.valueOf(method));
+        request.setUri(target);
+        assertThat(statusOf(request)).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"a b", "a;b", "(a)", "\"a\"", "a/b", "chat, chat", "sluice.v1.json, sluice.v1.json", "\u00e9"})
+    void offers_that_are_no_tokens_or_come_twice_are_refused_everywhere(String offers) {
+        HttpRequest request = with("Sec-WebSocket-Protocol", offers);
+        for (Subprotocols spoken : List.of(ENVELOPE, Subprotocols.NONE)) {
+            assertThat(UpgradeRequest.decide(request, spoken, Compression.OFF))
+                    .isInstanceOfSatisfying(
+                            Refuse.class,
+                            refuse -> assertThat(refuse.status().code()).isEqualTo(400));
+        }
     }
 
     @Test

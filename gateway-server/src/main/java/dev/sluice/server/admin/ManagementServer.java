@@ -61,7 +61,7 @@ public final class ManagementServer implements AutoCloseable {
                 "/", exchange -> new Answer(OK, TEXT, INDEX),
                 "/metrics", exchange -> metrics(exchange, exporter),
                 "/livez", exchange -> livez(gateway),
-                "/readyz", exchange -> readyz(readiness));
+                "/readyz", exchange -> readyz(readiness, gateway));
         server.createContext("/", exchange -> answer(exchange, routes));
         server.start();
         return new ManagementServer(server, threads);
@@ -90,8 +90,11 @@ public final class ManagementServer implements AutoCloseable {
                 : new Answer(UNAVAILABLE, JSON, "{\"status\":\"stuck\"}\n");
     }
 
-    private static Answer readyz(Readiness readiness) {
+    private static Answer readyz(Readiness readiness, Gateway gateway) {
         Readiness.State state = readiness.state();
+        if (state == Readiness.State.READY && gateway.isFull()) {
+            state = Readiness.State.OVERLOADED;
+        }
         int status = state == Readiness.State.READY ? OK : UNAVAILABLE;
         return new Answer(status, JSON, "{\"status\":\"" + state.text() + "\"}\n");
     }

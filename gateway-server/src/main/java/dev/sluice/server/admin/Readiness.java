@@ -8,6 +8,7 @@ public final class Readiness {
     public enum State {
         STARTING,
         READY,
+        OVERLOADED,
         DRAINING;
 
         /** The word on the wire. */

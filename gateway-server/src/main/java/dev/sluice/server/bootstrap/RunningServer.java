@@ -2,15 +2,26 @@ package dev.sluice.server.bootstrap;
 
 import dev.sluice.Gateway;
 import dev.sluice.GatewayOptions;
+import dev.sluice.metric.MeterName;
+import dev.sluice.protocol.websocket.CloseCode;
 import dev.sluice.server.admin.ManagementServer;
 import dev.sluice.server.admin.Readiness;
 import dev.sluice.server.config.ServerConfig;
+import dev.sluice.server.log.LogSetup;
 import dev.sluice.server.metric.Exporter;
+import dev.sluice.server.tls.BadTlsFileException;
+import dev.sluice.server.tls.LiveTls;
+import dev.sluice.server.tls.TlsFiles;
+import dev.sluice.transport.tls.TlsPolicy;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** The whole program while it runs: the gateway and its management port. */
 public final class RunningServer implements AutoCloseable {
@@ -22,37 +33,88 @@ public final class RunningServer implements AutoCloseable {
     private final Gateway gateway;
     private final ManagementServer management;
     private final Readiness readiness;
+    private final Optional<LiveTls> tls;
 
-    private RunningServer(Gateway gateway, ManagementServer management, Readiness readiness) {
+    private RunningServer(Gateway gateway, ManagementServer management, Readiness readiness, Optional<LiveTls> tls) {
         this.gateway = gateway;
         this.management = management;
         this.readiness = readiness;
+        this.tls = tls;
     }
 
     /**
      * Starts both ports.
      *
-     * @throws StartFailure if one of them cannot be had, or the transport is not there
+     * @throws StartFailure if one of them cannot be had, the transport is not there, or TLS has no sound certificate
      */
     public static RunningServer start(ServerConfig config, Version version) throws StartFailure {
         Readiness readiness = new Readiness();
-        Gateway gateway = startGateway(config);
+        FileBudget files = FileBudget.ofThisProcess(config.lanes());
+        Optional<LiveTls> tls = startTls(config.tls());
+        Gateway gateway = startGateway(config, files, tls);
         try {
             Exporter exporter = new Exporter(
                     gateway::meters,
                     gateway.transportName(),
                     () -> readiness.state() == Readiness.State.DRAINING,
                     version.labels(gateway.transportName()));
+            exporter.addCounter(
+                    "gateway.log.events.dropped", "Log events that were not written", LogSetup::droppedEvents);
+            tls.ifPresent(live -> exporter.watchTls(live::timeLeft, live::reloads, live::failures));
             ManagementServer management = ManagementServer.start(config.management(), gateway, readiness, exporter);
             readiness.become(Readiness.State.READY);
-            return new RunningServer(gateway, management, readiness);
+            logStart(config, version);
+            files.warnOf(config.limits().connections());
+            logReady(gateway, management, tls.isPresent());
+            return new RunningServer(gateway, management, readiness, tls);
         } catch (IOException e) {
             gateway.close();
+            tls.ifPresent(LiveTls::close);
             throw new StartFailure(BindAdvice.of("management", config.management(), e), e);
         }
     }
 
-    private static Gateway startGateway(ServerConfig config) throws StartFailure {
+    /** Once both ports are there: without them the program says why, in one line, and no more. */
+    private static void logStart(ServerConfig config, Version version) {
+        LOG.atInfo()
+                .addKeyValue("version", version.version())
+                .addKeyValue("commit", version.commit())
+                .addKeyValue("jdk", version.jdk())
+                .addKeyValue("pid", ProcessHandle.current().pid())
+                .log("Started");
+        LoggingEventBuilder line = LOG.atInfo();
+        for (Map.Entry<String, String> change : config.changes().entrySet()) {
+            line = line.addKeyValue(change.getKey(), change.getValue());
+        }
+        line.log(config.changes().isEmpty() ? "Configuration: the defaults" : "Configuration: the defaults, but for");
+    }
+
+    private static void logReady(Gateway gateway, ManagementServer management, boolean tls) {
+        LOG.atInfo()
+                .addKeyValue("listen", NetUtil.toSocketAddressString(gateway.address()))
+                .addKeyValue("management", NetUtil.toSocketAddressString(management.address()))
+                .addKeyValue("transport", gateway.transport())
+                .addKeyValue("lanes", gateway.lanes())
+                .addKeyValue("tls", tls ? TlsPolicy.providerName() : "off")
+                .addKeyValue("most-connections", gateway.mostConnections())
+                .log("Ready; rooms are open to everyone who can reach the port");
+    }
+
+    private static Optional<LiveTls> startTls(Optional<TlsFiles> files) throws StartFailure {
+        if (files.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            LiveTls tls = LiveTls.start(files.get());
+            HangUp.run(tls::reload);
+            return Optional.of(tls);
+        } catch (BadTlsFileException e) {
+            throw new StartFailure(e.what(), e);
+        }
+    }
+
+    private static Gateway startGateway(ServerConfig config, FileBudget files, Optional<LiveTls> tls)
+            throws StartFailure {
         GatewayOptions.Builder options = GatewayOptions.builder()
                 .listen(config.listen())
                 .transport(config.transport())
@@ -60,7 +122,10 @@ public final class RunningServer implements AutoCloseable {
                 .liveness(config.liveness())
                 .limits(config.limits())
                 .compression(config.compression())
-                .echo(config.echo());
+                .echo(config.echo())
+                .callers(config.callers())
+                .mostFiles(files.connections());
+        tls.ifPresent(options::tls);
         if (config.playground()) {
             Playground.addTo(options);
         }
@@ -87,9 +152,13 @@ public final class RunningServer implements AutoCloseable {
     @Override
     public void close() {
         readiness.become(Readiness.State.DRAINING);
-        LOG.info("Stopping: every client is told to come back (1012)");
-        gateway.stop(STOP_PATIENCE);
+        LOG.atInfo()
+                .addKeyValue("clients", gateway.meters().total(MeterName.CONNECTIONS))
+                .addKeyValue("code", CloseCode.RESTART)
+                .log("Stopping: every client is told to come back");
+        long cut = gateway.stop(STOP_PATIENCE);
         management.close();
-        LOG.info("Stopped");
+        tls.ifPresent(LiveTls::close);
+        LOG.atInfo().addKeyValue("cut", cut).log("Stopped");
     }
 }

@@ -2,7 +2,12 @@ package dev.sluice.server.cli;
 
 import dev.sluice.server.config.ConfigException;
 import dev.sluice.server.config.ConfigLoader;
+import dev.sluice.server.config.ServerConfig;
+import dev.sluice.server.tls.BadTlsFileException;
+import dev.sluice.server.tls.TlsCheck;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -29,13 +34,20 @@ final class CheckConfigCommand implements Callable<Integer> {
         if (spec == null) {
             throw new IllegalStateException("not made by picocli");
         }
+        PrintWriter errors = spec.commandLine().getErr();
         try {
-            ConfigLoader.load(Optional.ofNullable(file), List.of(), ConfigLoader.environment());
+            ServerConfig config = ConfigLoader.load(Optional.ofNullable(file), List.of(), ConfigLoader.environment());
+            if (config.tls().isPresent()) {
+                TlsCheck.run(config.tls().get(), Instant.now())
+                        .ifPresent(warning -> errors.println("warning: " + warning));
+            }
             spec.commandLine().getOut().println("ok");
             return 0;
         } catch (ConfigException e) {
-            e.problems().forEach(spec.commandLine().getErr()::println);
-            return CommandLines.MISTAKE;
+            e.problems().forEach(errors::println);
+        } catch (BadTlsFileException e) {
+            errors.println(e.what()); // changed since the moment before
         }
+        return CommandLines.MISTAKE;
     }
 }

@@ -7,6 +7,8 @@ import dev.sluice.server.bootstrap.Version;
 import dev.sluice.server.config.ConfigException;
 import dev.sluice.server.config.ConfigLoader;
 import dev.sluice.server.config.ServerConfig;
+import dev.sluice.server.log.LogSetup;
+import dev.sluice.transport.tls.TlsPolicy;
 import io.netty.util.NetUtil;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -18,6 +20,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,6 +33,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Runs the gateway until Ctrl-C or SIGTERM. Without options it listens on loopback only.")
 final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -49,6 +55,8 @@ final class ServeCommand implements Callable<Integer> {
         PrintWriter errors = spec().commandLine().getErr();
         try {
             ServerConfig loaded = ConfigLoader.load(Optional.ofNullable(config), settings, ConfigLoader.environment());
+            LogSetup.apply(loaded.log());
+            logUncaught();
             RunningServer server = RunningServer.start(loaded, Version.current());
             stopOnSignal(server);
             greet(server, loaded);
@@ -62,12 +70,19 @@ final class ServeCommand implements Callable<Integer> {
         return CommandLines.MISTAKE;
     }
 
+    /** The JDK would print it over many lines, beside the log. */
+    private static void logUncaught() {
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, cause) -> LOG.atError().setCause(cause).log("A thread has ended by an exception"));
+    }
+
     /** A stop that was asked for is no failure, so the exit code is 0 and not that of a killed process. */
     private static void stopOnSignal(RunningServer server) {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             server.close();
+                            LogSetup.flush();
                             Runtime.getRuntime().halt(0);
                         },
                         "stop"));
@@ -76,23 +91,27 @@ final class ServeCommand implements Callable<Integer> {
     private void greet(RunningServer server, ServerConfig loaded) {
         Gateway gateway = server.gateway();
         String address = text(loaded.listen(), gateway.address());
+        boolean tls = loaded.tls().isPresent();
+        String http = (tls ? "https://" : "http://") + address;
+        String ws = (tls ? "wss://" : "ws://") + address;
         PrintWriter out = spec().commandLine().getOut();
         out.printf(
                 Locale.ROOT,
-                "Sluice %s is ready in %d ms: %s, %d %s, JDK %s%n%n",
+                "Sluice %s is ready in %d ms: %s, %d %s, %sJDK %s%n%n",
                 Version.current().version(),
                 millisSinceStart(),
                 gateway.transport(),
                 gateway.lanes(),
                 gateway.lanes() == 1 ? "lane" : "lanes",
+                tls ? "TLS by " + TlsPolicy.providerName() + ", " : "",
                 Version.current().jdk());
         if (loaded.playground()) {
-            line(out, "open", "http://" + address + "/", "a chat to try, in two windows");
+            line(out, "open", http + "/", "a chat to try, in two windows");
         }
-        line(out, "rooms", "ws://" + address + "/rooms/NAME", "what you send reaches all others in the room");
-        line(out, "envelope", "ws://" + address + "/ws", "many rooms, offsets, replies: sluice.v1.json");
+        line(out, "rooms", ws + "/rooms/NAME", "what you send reaches all others in the room");
+        line(out, "envelope", ws + "/ws", "many rooms, offsets, replies: sluice.v1.json");
         if (loaded.echo()) {
-            line(out, "echo", "ws://" + address + "/echo", "what you send comes back");
+            line(out, "echo", ws + "/echo", "what you send comes back");
         }
         line(
                 out,

@@ -3,6 +3,7 @@ package dev.sluice.server.cli;
 import dev.sluice.server.bootstrap.Version;
 import dev.sluice.transport.io.IoTransport;
 import dev.sluice.transport.io.TransportChoice;
+import dev.sluice.transport.tls.TlsPolicy;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "version",
         mixinStandardHelpOptions = true,
-        description = "Prints version, commit, JDK, and the transport that this machine allows.")
+        description = "Prints version, commit, JDK, and the transport and TLS that this machine allows.")
 final class VersionCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
@@ -29,11 +30,12 @@ final class VersionCommand implements Callable<Integer> {
                 .getOut()
                 .printf(
                         Locale.ROOT,
-                        "sluice %s, commit %s%nJDK %s%ntransport %s%n",
+                        "sluice %s, commit %s%nJDK %s%ntransport %s%nTLS by %s%n",
                         version.version(),
                         version.commit(),
                         version.jdk(),
-                        IoTransport.take(TransportChoice.AUTO));
+                        IoTransport.take(TransportChoice.AUTO),
+                        TlsPolicy.providerName());
         return 0;
     }
 }

@@ -1,7 +1,10 @@
 package dev.sluice.server.config;
 
+import dev.sluice.protocol.peer.AddressRange;
+import dev.sluice.transport.caller.ProxyProtocol;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What no value shows alone. Looks only at values that are sound: a problem is told once. */
@@ -11,6 +14,8 @@ final class CrossChecks {
     static void run(Written written) {
         checkReach(written);
         checkPorts(written);
+        TlsChecks.run(written);
+        checkProxies(written);
     }
 
     /** Rooms without authentication are open on loopback alone, unless somebody wrote that this is meant. */
@@ -24,6 +29,21 @@ final class CrossChecks {
             String what = listen.text() + " can be reached from other machines, and rooms are open to everyone: "
                     + "stay on loopback, or write auth.mode: none if that is what you want";
             written.problem(listen.origin().problem(Settings.LISTEN.key(), what));
+        }
+    }
+
+    /** A PROXY header says who the client is, so it counts from those alone who are trusted to know. */
+    private static void checkProxies(Written written) {
+        Written.@Nullable Value<ProxyProtocol> protocol = written.find(Settings.PROXY_PROTOCOL);
+        Written.@Nullable Value<List<AddressRange>> trusted = written.find(Settings.TRUSTED_PROXIES);
+        boolean nobody = trusted == null || trusted.value().isEmpty();
+        if (protocol == null || protocol.value() == ProxyProtocol.OFF) {
+            return;
+        }
+        if (nobody && written.isSound(Settings.TRUSTED_PROXIES)) {
+            String what = "nobody is trusted to send the header; write the addresses of the balancers, such as "
+                    + Settings.TRUSTED_PROXIES.key() + ": [10.0.0.0/8]";
+            written.problem(protocol.origin().problem(Settings.PROXY_PROTOCOL.key(), what));
         }
     }
 

@@ -2,9 +2,14 @@ package dev.sluice.server.config;
 
 import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
+import dev.sluice.server.log.LogConfig;
+import dev.sluice.server.tls.TlsFiles;
 import dev.sluice.session.Liveness;
+import dev.sluice.transport.caller.CallerRules;
 import dev.sluice.transport.io.TransportChoice;
 import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * How the server runs. Immutable, and checked as a whole: read by {@link ConfigLoader}, every value is in its range.
@@ -18,6 +23,11 @@ import java.net.InetSocketAddress;
  * @param liveness pings and timeouts
  * @param limits what the gateway takes at most
  * @param compression whether and how messages are compressed
+ * @param callers who may call, and who is believed when he says for whom he calls
+ * @param log how the server logs
+ * @param tls the certificate of the public port, where it speaks TLS
+ * @param changes what differs from the defaults, by key, in the order of the reference, as one would write it; a secret only says that
+ *     it is set
  */
 public record ServerConfig(
         InetSocketAddress listen,
@@ -28,7 +38,11 @@ public record ServerConfig(
         boolean echo,
         Liveness liveness,
         Limits limits,
-        Compression compression) {
+        Compression compression,
+        CallerRules callers,
+        LogConfig log,
+        Optional<TlsFiles> tls,
+        Map<String, String> changes) {
 
     /** The configuration of a server that nobody configured: both ports on loopback, rooms open. */
     public static ServerConfig defaults() {

@@ -23,4 +23,9 @@ record Setting<T>(String key, ValueType<T> type, T fallback, String doc) {
     String writtenFallback() {
         return type.write(fallback);
     }
+
+    /** A value as the log may show it. */
+    String shown(T value) {
+        return type.isSecret() ? "(set)" : type.write(value);
+    }
 }

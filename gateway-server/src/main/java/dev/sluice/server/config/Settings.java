@@ -2,13 +2,23 @@ package dev.sluice.server.config;
 
 import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
+import dev.sluice.protocol.handshake.OriginPattern;
+import dev.sluice.protocol.peer.AddressRange;
+import dev.sluice.server.log.LogConfig;
+import dev.sluice.server.log.LogFormat;
+import dev.sluice.server.log.LogLevel;
+import dev.sluice.server.tls.ClientCertificates;
 import dev.sluice.session.Liveness;
+import dev.sluice.transport.caller.CallerRules;
+import dev.sluice.transport.caller.ProxyProtocol;
 import dev.sluice.transport.io.TransportChoice;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The table of settings: keys, types, ranges, defaults, variables, suggestions and the reference all come from here. */
 final class Settings {
@@ -56,6 +66,9 @@ final class Settings {
 
     /** What RFC 7692, 7.1.2, allows. */
     private static final WholeNumber BITS = new WholeNumber(8, 15);
+
+    /** To a million: what no machine opens in a second; beyond it, 0 says the same. */
+    private static final WholeNumber HANDSHAKE_RATE = new WholeNumber(0, 1_000_000);
 
     // Loopback, because rooms are open to everyone who can connect; 8080 is the usual port for HTTP without privileges.
     static final Setting<InetSocketAddress> LISTEN =
@@ -154,6 +167,44 @@ final class Settings {
             Compression.OFF.windowBits(),
             "with context takeover: each direction of each connection keeps 2 to the power of this many bytes");
 
+    // All pages: rooms are open, so that a page gets what every program of its user could get as well. Where that
+    // matters, the list also keeps out pages that have made a name of theirs point to this machine: they say that name.
+    static final Setting<List<OriginPattern>> ORIGINS = new Setting<>(
+            "origins",
+            new ListOf<>(new PageOrigin()),
+            CallerRules.OPEN.origins().patterns(),
+            "pages of which origins may open WebSockets; who is no browser says none, and may");
+
+    // Off: who connects directly sends none.
+    static final Setting<ProxyProtocol> PROXY_PROTOCOL = new Setting<>(
+            "proxy-protocol",
+            Choice.of(ProxyProtocol.class),
+            CallerRules.OPEN.proxyProtocol(),
+            "whether each connection begins with a PROXY header, version 1 or 2");
+
+    // Nobody: what everyone may write, everyone would believe.
+    static final Setting<List<AddressRange>> TRUSTED_PROXIES = new Setting<>(
+            "trusted-proxies",
+            new ListOf<>(new AddressBlock()),
+            CallerRules.OPEN.trustedProxies().ranges(),
+            "whose PROXY header and X-Forwarded-For count");
+
+    static final Setting<Integer> MAX_CONNECTIONS_PER_IP = new Setting<>(
+            "limits.connections-per-ip",
+            CONNECTIONS,
+            LIMITS.connectionsPerIp(),
+            "open connections of one client address, or of one /64 of IPv6; 0: no limit");
+    static final Setting<Integer> MAX_CONCURRENT_HANDSHAKES = new Setting<>(
+            "limits.concurrent-handshakes",
+            CONNECTIONS,
+            LIMITS.concurrentHandshakes(),
+            "connections that wait for their first answer, all together; 0: no limit");
+    static final Setting<Integer> MAX_HANDSHAKES_PER_SECOND = new Setting<>(
+            "limits.handshakes-per-second",
+            HANDSHAKE_RATE,
+            LIMITS.handshakesPerSecond(),
+            "connections taken a second, with a burst of as many, all together; 0: no limit");
+
     // There is no other so far; written out, it says that open rooms are meant.
     static final Setting<String> AUTH_MODE = new Setting<>(
             "auth.mode", Choice.only("none"), "none", "who may connect; beyond loopback, none has to be written out");
@@ -161,6 +212,37 @@ final class Settings {
     // There is no other so far.
     static final Setting<String> BROKER_TYPE =
             new Setting<>("broker.type", Choice.only("local"), "local", "what joins the rooms of several servers");
+
+    // For the terminal that somebody starts it in; collectors are set up by people who read the reference.
+    static final Setting<LogFormat> LOG_FORMAT = new Setting<>(
+            "log.format",
+            Choice.of(LogFormat.class),
+            LogConfig.defaults().format(),
+            "lines of the log on standard error: text for people, json for collectors");
+
+    // The most that clients can not fill: DEBUG has some lines for each connection.
+    static final Setting<LogLevel> LOG_LEVEL = new Setting<>(
+            "log.level",
+            Choice.of(LogLevel.class),
+            LogConfig.defaults().level(),
+            "the least that is logged; debug tells of each connection");
+    // None: a certificate is somebody's, so there is none to begin with.
+    static final Setting<Optional<Path>> TLS_CERTIFICATE = new Setting<>(
+            "tls.certificate",
+            new FilePath(),
+            Optional.empty(),
+            "the server's certificate and its issuers', PEM; none: no TLS");
+    static final Setting<Optional<Path>> TLS_KEY =
+            new Setting<>("tls.key", new FilePath(), Optional.empty(), "the certificate's key, PEM, not encrypted");
+    static final Setting<Optional<Path>> TLS_CLIENT_CA = new Setting<>(
+            "tls.client-ca", new FilePath(), Optional.empty(), "who signs the certificates of clients, PEM");
+
+    // Off: browsers ask their users which one to show, so it has to be wanted.
+    static final Setting<ClientCertificates> TLS_CLIENT_CERTIFICATES = new Setting<>(
+            "tls.client-certificates",
+            Choice.of(ClientCertificates.class),
+            ClientCertificates.OFF,
+            "whether clients have to show a certificate");
 
     /** Every setting, in the order of the reference. */
     static final List<Setting<?>> ALL = List.of(
@@ -186,8 +268,20 @@ final class Settings {
             COMPRESSION_THRESHOLD,
             CONTEXT_TAKEOVER,
             WINDOW_BITS,
+            ORIGINS,
+            PROXY_PROTOCOL,
+            TRUSTED_PROXIES,
+            MAX_CONNECTIONS_PER_IP,
+            MAX_CONCURRENT_HANDSHAKES,
+            MAX_HANDSHAKES_PER_SECOND,
             AUTH_MODE,
-            BROKER_TYPE);
+            BROKER_TYPE,
+            LOG_FORMAT,
+            LOG_LEVEL,
+            TLS_CERTIFICATE,
+            TLS_KEY,
+            TLS_CLIENT_CA,
+            TLS_CLIENT_CERTIFICATES);
 
     private Settings() {}
 

@@ -5,7 +5,8 @@ package dev.sluice.server.config;
  *
  * @param <T> the value
  */
-sealed interface ValueType<T> permits Address, Choice, ListOf, Size, Memory, Switch, Time, WholeNumber {
+sealed interface ValueType<T>
+        permits Address, AddressBlock, Choice, FilePath, ListOf, Memory, PageOrigin, Size, Switch, Time, WholeNumber {
 
     /** What to write, for a problem and for the reference: {@code a size from 1KiB to 1GiB}. */
     String expected();
@@ -15,4 +16,9 @@ sealed interface ValueType<T> permits Address, Choice, ListOf, Size, Memory, Swi
 
     /** The text that reads as this value. */
     String write(T value);
+
+    /** Whether no line of the log may hold a value. */
+    default boolean isSecret() {
+        return false;
+    }
 }

@@ -2,12 +2,20 @@ package dev.sluice.server.config;
 
 import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
+import dev.sluice.protocol.handshake.AllowedOrigins;
+import dev.sluice.protocol.peer.AddressRanges;
+import dev.sluice.server.log.LogConfig;
 import dev.sluice.session.Liveness;
+import dev.sluice.transport.caller.CallerRules;
+import dev.sluice.transport.caller.ProxyProtocol;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +110,24 @@ final class Written {
                 valueOf(Settings.ECHO),
                 liveness(),
                 limits(),
-                compression());
+                compression(),
+                callers(),
+                new LogConfig(valueOf(Settings.LOG_FORMAT), valueOf(Settings.LOG_LEVEL)),
+                TlsChecks.files(this),
+                changes());
+    }
+
+    private Map<String, String> changes() {
+        Map<String, String> changes = new LinkedHashMap<>();
+        for (Setting<?> setting : Settings.ALL) {
+            change(setting).ifPresent(value -> changes.put(setting.key(), value));
+        }
+        return Collections.unmodifiableMap(changes);
+    }
+
+    private <T> Optional<String> change(Setting<T> setting) {
+        T value = valueOf(setting);
+        return value.equals(setting.fallback()) ? Optional.empty() : Optional.of(setting.shown(value));
     }
 
     private Liveness liveness() {
@@ -118,6 +143,9 @@ final class Written {
                 .roomsPerSession(valueOf(Settings.MAX_ROOMS_PER_SESSION))
                 .pendingBytes(valueOf(Settings.MAX_PENDING_BYTES))
                 .controlFramesPerSecond(valueOf(Settings.MAX_CONTROL_FRAMES_PER_SECOND))
+                .connectionsPerIp(valueOf(Settings.MAX_CONNECTIONS_PER_IP))
+                .concurrentHandshakes(valueOf(Settings.MAX_CONCURRENT_HANDSHAKES))
+                .handshakesPerSecond(valueOf(Settings.MAX_HANDSHAKES_PER_SECOND))
                 .bufferedBytes(valueOf(Settings.MAX_BUFFERED_BYTES))
                 .messagesPerSecond(valueOf(Settings.MAX_MESSAGES_PER_SECOND))
                 .bytesPerSecond(valueOf(Settings.MAX_BYTES_PER_SECOND))
@@ -132,7 +160,15 @@ final class Written {
                 valueOf(Settings.WINDOW_BITS));
     }
 
-    private <T> T valueOf(Setting<T> setting) {
+    private CallerRules callers() {
+        AddressRanges trusted = new AddressRanges(valueOf(Settings.TRUSTED_PROXIES));
+        // A header that nobody may send is a problem, which has been told; no rules can be made of it.
+        ProxyProtocol protocol = trusted.isEmpty() ? ProxyProtocol.OFF : valueOf(Settings.PROXY_PROTOCOL);
+        return new CallerRules(new AllowedOrigins(valueOf(Settings.ORIGINS)), protocol, trusted);
+    }
+
+    /** What was written, or the default. */
+    <T> T valueOf(Setting<T> setting) {
         Value<T> written = find(setting);
         return written == null ? setting.fallback() : written.value();
     }

@@ -1,6 +1,7 @@
 package dev.sluice.server.metric;
 
 import dev.sluice.metric.MeterReading;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -14,12 +15,16 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +61,34 @@ public final class Exporter implements AutoCloseable {
                         .build())
                 .build();
         registry.getPrometheusRegistry().register(() -> info);
+    }
+
+    /** Adds a counter of the program, such as {@code gateway.log.events.dropped}. */
+    public void addCounter(String name, String description, LongSupplier count) {
+        FunctionCounter.builder(name, count, LongSupplier::getAsLong)
+                .description(description)
+                .register(registry);
+    }
+
+    /** Adds what is known of the public port's certificate. */
+    public void watchTls(Supplier<Duration> timeLeft, LongSupplier reloads, LongSupplier failures) {
+        Gauge.builder("gateway.tls.certificate.expiry", () -> timeLeft.get().toSeconds())
+                .description("Until the certificate expires, negative afterwards")
+                .baseUnit("seconds")
+                .register(registry);
+        registry.getPrometheusRegistry().register(() -> CounterSnapshot.builder()
+                .name("gateway_tls_reloads")
+                .help("Changed certificates, taken or not")
+                .dataPoint(reloads("ok", reloads))
+                .dataPoint(reloads("failed", failures))
+                .build());
+    }
+
+    private static CounterDataPointSnapshot reloads(String result, LongSupplier count) {
+        return CounterDataPointSnapshot.builder()
+                .labels(Labels.of("result", result))
+                .value((double) count.getAsLong())
+                .build();
     }
 
     /** What to answer to an Accept header: the text of Prometheus, unless OpenMetrics is asked for. */

@@ -93,6 +93,25 @@ class CrossChecksTest {
     }
 
     @Test
+    void a_proxy_header_that_nobody_may_send_is_a_mistake() {
+        String nobody = "nobody is trusted to send the header; write the addresses of the balancers, such as"
+                + " trusted-proxies: [10.0.0.0/8]";
+        assertThat(Loading.nothing().set("proxy-protocol=required").problems())
+                .containsExactly("--set proxy-protocol: " + nobody);
+        assertThat(Loading.yaml(directory, "trusted-proxies: []\nproxy-protocol: required\n")
+                        .problems())
+                .containsExactly("sluice.yaml:2:17: proxy-protocol: " + nobody);
+        assertThat(Loading.nothing()
+                        .set("proxy-protocol=required", "trusted-proxies=10.0.0.0/33")
+                        .problems())
+                .containsExactly(
+                        "--set trusted-proxies: expected a length from 0 to 32 behind the slash, got \"10.0.0.0/33\"");
+        assertThatCode(Loading.nothing().set("proxy-protocol=required", "trusted-proxies=10.0.0.0/8")::config)
+                .doesNotThrowAnyException();
+        assertThatCode(Loading.yaml(directory, "proxy-protocol: off")::config).doesNotThrowAnyException();
+    }
+
+    @Test
     void a_bad_address_is_told_once() {
         assertThat(Loading.nothing()
                         .set("listen=0.0.0.0", "management=127.0.0.1:8080")

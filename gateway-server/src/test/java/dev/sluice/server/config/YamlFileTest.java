@@ -4,7 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
+import dev.sluice.protocol.handshake.AllowedOrigins;
+import dev.sluice.protocol.handshake.OriginPattern;
+import dev.sluice.protocol.peer.AddressRange;
+import dev.sluice.protocol.peer.AddressRanges;
+import dev.sluice.server.log.LogConfig;
+import dev.sluice.server.log.LogFormat;
+import dev.sluice.server.log.LogLevel;
 import dev.sluice.session.Liveness;
+import dev.sluice.transport.caller.CallerRules;
+import dev.sluice.transport.caller.ProxyProtocol;
 import dev.sluice.transport.io.TransportChoice;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -12,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,9 +50,16 @@ class YamlFileTest {
                           rooms-per-session: 7
                           pending-bytes: "2MiB"
                           control-frames-per-second: 20
+                          connections-per-ip: 8
+                          concurrent-handshakes: 9
+                          handshakes-per-second: 10
                         compression: { enabled: true, threshold: 512B, context-takeover: true, window-bits: 10 }
+                        origins: ["https://app.example.com", "*.example.org", "null"]
+                        proxy-protocol: required
+                        trusted-proxies: [10.0.0.0/8, "fd00::/8", 192.0.2.1]
                         auth: { mode: none }
                         broker: { type: local }
+                        log: { format: json, level: debug }
                         """).config();
         assertThat(config)
                 .isEqualTo(new ServerConfig(
@@ -59,8 +77,22 @@ class YamlFileTest {
                                 .roomsPerSession(7)
                                 .pendingBytes(2 << 20)
                                 .controlFramesPerSecond(20)
+                                .connectionsPerIp(8)
+                                .concurrentHandshakes(9)
+                                .handshakesPerSecond(10)
                                 .build(),
-                        new Compression(true, 512, true, 10)));
+                        new Compression(true, 512, true, 10),
+                        new CallerRules(
+                                new AllowedOrigins(Stream.of("https://app.example.com", "*.example.org", "null")
+                                        .map(OriginPattern::of)
+                                        .toList()),
+                                ProxyProtocol.REQUIRED,
+                                new AddressRanges(Stream.of("10.0.0.0/8", "fd00::/8", "192.0.2.1")
+                                        .map(AddressRange::of)
+                                        .toList())),
+                        new LogConfig(LogFormat.JSON, LogLevel.DEBUG),
+                        Optional.empty(),
+                        config.changes()));
     }
 
     @ParameterizedTest
@@ -104,7 +136,7 @@ class YamlFileTest {
 
                         echo: maybe
                         lanes: 4
-                        tls: { certificate: a, key: [b, c] }
+                        cluster: { certificate: a, key: [b, c] }
                         transport: [epoll, nio]
                         auth: none
                         broker: { type: redis }
@@ -122,7 +154,7 @@ class YamlFileTest {
                         "sluice.yaml:9:3: liveness.pong-timeout: expected a time such as 25s, got nothing",
                         "sluice.yaml:11:7: echo: expected true or false, got \"maybe\"",
                         "sluice.yaml:12:1: lanes: written twice, first in line 1",
-                        "sluice.yaml:13:1: tls: unknown key",
+                        "sluice.yaml:13:1: cluster: unknown key",
                         "sluice.yaml:14:12: transport: expected auto, io-uring, epoll or nio, got a list",
                         "sluice.yaml:15:7: auth: expected keys below it (mode), got \"none\"",
                         "sluice.yaml:16:17: broker.type: expected local, got \"redis\"",
@@ -145,8 +177,7 @@ class YamlFileTest {
                 .hasSize(3)
                 .startsWith(
                         "sluice.yaml:1:8: lanes: expected a whole number from 0 to 1024, got \"many\"",
-                        "sluice.yaml:3:3: limits: expected keys below it (connections, message-bytes, fragments,"
-                                + " rooms-per-session, pending-bytes, control-frames-per-second), got a list")
+                        "sluice.yaml:3:3: limits: expected keys below it (" + Keys.below("limits") + "), got a list")
                 .last()
                 .asString()
                 .startsWith("sluice.yaml:4:2: not YAML: ");

@@ -73,9 +73,20 @@ final class Child implements AutoCloseable {
         return process.pid();
     }
 
-    /** Asks it to end, by SIGTERM. */
+    boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** Asks it to end, by SIGTERM; what it says last is still read, which {@link Process#destroy} would not do. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
+    }
+
+    /** Sends it a signal, such as {@code HUP}. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     /** Waits for its end. */

@@ -40,10 +40,11 @@ class CommandLineIT {
         try (Child child = sluice("version")) {
             assertThat(child.exitCode()).isZero();
             assertThat(child.err()).isEmpty();
-            assertThat(child.out()).hasSize(3);
+            assertThat(child.out()).hasSize(4);
             assertThat(child.out().get(0)).matches("sluice \\S+, commit (unknown|[0-9a-f]{12}(-dirty)?)");
             assertThat(child.out().get(1)).isEqualTo("JDK " + Runtime.version());
             assertThat(child.out().get(2)).matches("transport (io_uring|epoll|nio).*");
+            assertThat(child.out().get(3)).matches("TLS by (BoringSSL|JDK \\(.+\\))");
         }
     }
 

@@ -79,6 +79,18 @@ class ManagementIT {
     }
 
     @Test
+    void a_full_server_sends_balancers_elsewhere_until_there_is_room() throws Exception {
+        try (RunningServer server = Servers.start("limits.connections=1")) {
+            try (RawClient client = RawClient.open(server.gateway(), "/echo")) {
+                assertAnswer(get(server.management(), "/readyz"), 503, "{\"status\":\"overloaded\"}\n");
+                assertThat(client.sendText("x").readFrame().text()).isEqualTo("x");
+            }
+            Await.until("room", () -> !server.gateway().isFull());
+            assertAnswer(get(server.management(), "/readyz"), 200, "{\"status\":\"ready\"}\n");
+        }
+    }
+
+    @Test
     void a_server_that_stops_is_not_ready_and_says_that_it_drains() throws Exception {
         RunningServer server = Servers.start();
         InetSocketAddress management = server.management();

@@ -19,7 +19,11 @@ final class Metrics {
     }
 
     static Metrics of(RunningServer server) {
-        return new Metrics(URI.create("http://127.0.0.1:" + server.management().getPort() + "/metrics"));
+        return at("http://127.0.0.1:" + server.management().getPort() + "/metrics");
+    }
+
+    static Metrics at(String url) {
+        return new Metrics(URI.create(url));
     }
 
     /** The same for a server in a process of its own. */

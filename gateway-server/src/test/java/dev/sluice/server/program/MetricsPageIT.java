@@ -41,6 +41,7 @@ class MetricsPageIT {
             Map.entry("gateway_lane_lag_seconds", "histogram"),
             Map.entry("gateway_draining", "gauge"),
             Map.entry("gateway_build_info", "gauge"),
+            Map.entry("gateway_log_events_dropped_total", "counter"),
             Map.entry("jvm_memory_used_bytes", "gauge"),
             Map.entry("jvm_threads_live_threads", "gauge"),
             Map.entry("netty_allocator_memory_used_bytes", "gauge"),

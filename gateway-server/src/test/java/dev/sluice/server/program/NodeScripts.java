@@ -16,6 +16,12 @@ final class NodeScripts {
         check(start(script, Map.of(), arguments), script, arguments);
     }
 
+    /** The same with variables of its own. */
+    static void run(Map<String, String> environment, String script, String... arguments)
+            throws IOException, InterruptedException {
+        check(start(script, environment, arguments), script, arguments);
+    }
+
     /** The same for a script that opens pages. */
     static void runBrowser(String script, String... arguments) throws IOException, InterruptedException {
         check(startBrowser(script, arguments), script, arguments);

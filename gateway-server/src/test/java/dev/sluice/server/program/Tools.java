@@ -36,6 +36,15 @@ final class Tools {
         return need("apt install prometheus", "promtool");
     }
 
+    static Path openssl() {
+        return need("apt install openssl", "openssl");
+    }
+
+    static Path haproxy() {
+        Path daemon = Path.of("/usr/sbin/haproxy"); // where not everybody's PATH leads
+        return Files.isExecutable(daemon) ? daemon : need("apt install haproxy", "haproxy");
+    }
+
     /** The runnable jar, which the package phase has built. */
     static Path jar() {
         Path jar = TARGET.resolve("sluice.jar");

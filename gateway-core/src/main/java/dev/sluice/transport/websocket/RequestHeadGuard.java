@@ -1,0 +1,43 @@
+package dev.sluice.transport.websocket;
+
+import dev.sluice.protocol.handshake.RequestHeadScanner;
+import dev.sluice.protocol.handshake.RequestHeadScanner.Progress;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+/**
+ * Stands before Netty's HTTP codec and gives it one request head after another, each byte of which has been checked; requests here
+ * have no bodies. A breach goes down the pipeline as a refusal, behind the requests before it, and nothing after it. So the codec never
+ * sees what lies behind an upgrade request: that waits here until the frame handlers are in place, and this handler out of it.
+ * Confined to the connection's lane.
+ */
+final class RequestHeadGuard extends ChannelInboundHandlerAdapter {
+    private final RequestHeadScanner scanner = new RequestHeadScanner();
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        while (bytes.isReadable()) {
+            int start = bytes.readerIndex();
+            Progress progress = scanner.read(bytes);
+            int end = bytes.readerIndex();
+            bytes.readerIndex(start);
+            if (progress == Progress.REFUSED) {
+                bytes.release();
+                ctx.fireChannelRead(scanner.refusal());
+                return;
+            }
+            if (end == bytes.writerIndex()) {
+                ctx.fireChannelRead(bytes);
+                return;
+            }
+            ctx.fireChannelRead(bytes.readRetainedSlice(end - start));
+            if (ctx.isRemoved()) {
+                ctx.fireChannelRead(bytes); // to what has taken the codec's place
+                return;
+            }
+        }
+        bytes.release();
+    }
+}
