@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.Gateway;
 import dev.sluice.GatewayOptions;
+import dev.sluice.limit.Limits;
 import dev.sluice.metric.Label;
 import dev.sluice.metric.MeterName;
 import dev.sluice.protocol.handshake.AllowedOrigins;
@@ -172,6 +173,27 @@ class CallersTest {
             assertThat(who(gateway, HEADER, "")).isEqualTo("203.0.113.9");
             Gateways.awaitTotal(gateway, MeterName.CONNECTIONS_CLOSED, 1);
             assertThat(gateway.meters().total(MeterName.HANDSHAKES)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void the_header_stands_before_tls_and_who_has_no_room_costs_no_handshake() throws IOException {
+        SslContext context = Tls.server(Tls.CERTIFICATE, SslProvider.JDK);
+        try (Gateway gateway = Gateway.start(options(trusting(ProxyProtocol.REQUIRED, "127.0.0.1"))
+                        .tls(() -> context)
+                        .limits(Limits.builder().connectionsPerIp(1).build())
+                        .build());
+                Socket first = new Socket(
+                        gateway.address().getAddress(), gateway.address().getPort())) {
+            first.getOutputStream().write(HEADER.getBytes(UTF_8));
+            RawClient client =
+                    RawClient.on(Tls.over(first, Tls.CERTIFICATE, "TLSv1.3")).upgrade("/who");
+            assertThat(client.readFrame().text()).isEqualTo("203.0.113.9");
+            try (RawClient second = RawClient.connect(gateway).say(HEADER)) {
+                assertThat(endOf(second)).isEqualTo("closed");
+            }
+            Gateways.awaitTotal(gateway, MeterName.HANDSHAKES, 2);
+            assertThat(results(gateway, Label.Handshake.TOO_MANY)).isEqualTo(1);
         }
     }
 
