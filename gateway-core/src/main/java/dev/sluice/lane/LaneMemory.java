@@ -14,7 +14,7 @@ import dev.sluice.limit.ByteBudget;
 public record LaneMemory(ByteBudget requests, ByteBudget pieces, OutboundBuffers outbound) {
     private static final int QUARTERS = 4;
 
-    /** @param mostBytes of all together */
+    /** Nothing is held yet; at most so many bytes may be, of all kinds together. */
     public static LaneMemory of(Lane lane, long mostBytes) {
         long quarter = mostBytes / QUARTERS;
         return new LaneMemory(new ByteBudget(quarter), new ByteBudget(quarter), new OutboundBuffers(lane, 2 * quarter));

@@ -35,7 +35,8 @@ public final class Quota {
 
     /** Spends a message; false if the client is in debt by it. */
     public boolean spend(int payloadBytes, long nowNanos) {
-        return messages.spend(1, nowNanos) & bytes.spend(payloadBytes, nowNanos);
+        boolean free = messages.spend(1, nowNanos);
+        return bytes.spend(payloadBytes, nowNanos) && free;
     }
 
     /** How long the client has to wait. */

@@ -16,7 +16,7 @@ public final class AcceptGate extends ChannelDuplexHandler {
     private int open;
     private boolean shut;
 
-    /** @param most connections that may be open at a time */
+    /** Lets so many connections be open at a time. */
     public AcceptGate(int most) {
         this.most = most;
     }
