@@ -22,6 +22,7 @@ public final class ManualLane implements Lane {
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final Map<TurnEnd, Queue<Runnable>> turnEnds = new EnumMap<>(TurnEnd.class);
     private final LaneMemory memory;
+    private final List<Runnable> ends = new ArrayList<>();
     private final List<Periodic> periodics = new ArrayList<>();
     private int turns;
 
@@ -111,7 +112,12 @@ public final class ManualLane implements Lane {
 
     @Override
     public void atEnd(Runnable task) {
-        throw new UnsupportedOperationException("a manual lane never ends");
+        ends.add(task);
+    }
+
+    /** Runs what is to be run at its end. */
+    public void end() {
+        ends.forEach(Runnable::run);
     }
 
     @Override

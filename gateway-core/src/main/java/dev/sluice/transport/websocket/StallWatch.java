@@ -39,6 +39,11 @@ final class StallWatch {
         }
     }
 
+    /** The connection is gone: whoever looks again must not write to it. */
+    void end() {
+        behind = false;
+    }
+
     private void watch(long nowNanos) {
         if (!watched) {
             watched = true;

@@ -140,6 +140,7 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        stalls.end();
         CloseReason reason = link.endReason();
         lane.meters().increment(MeterName.CONNECTIONS_CLOSED, Label.Close.of(reason.code()), link.initiator());
         ConnectionLog.closed(session.id(), reason, link.initiator());
