@@ -86,6 +86,11 @@ public final class OutboundBuffers implements Pressure {
         }
     }
 
+    /** Counts memory that no buffer of ours tells of: so many bytes more than at the last call, or fewer. */
+    public void recount(long change) {
+        bytes += change;
+    }
+
     /** Memory that waits for sockets. */
     public long bytes() {
         return bytes;
@@ -114,7 +119,7 @@ public final class OutboundBuffers implements Pressure {
         relieve();
     }
 
-    /** Lets everything go, because the lane ends and its sockets are closed. */
+    /** Lets every buffer go, because the lane ends and its sockets are closed. */
     public void end() {
         for (Kept kept : List.of(fresh, young, old)) {
             kept.releaseAll();

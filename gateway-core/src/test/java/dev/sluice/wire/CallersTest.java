@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.Gateway;
 import dev.sluice.GatewayOptions;
+import dev.sluice.limit.Limits;
 import dev.sluice.metric.Label;
 import dev.sluice.metric.MeterName;
 import dev.sluice.protocol.handshake.AllowedOrigins;
@@ -14,9 +15,12 @@ import dev.sluice.protocol.peer.AddressRanges;
 import dev.sluice.session.Liveness;
 import dev.sluice.testing.Gateways;
 import dev.sluice.testing.RawClient;
+import dev.sluice.testing.Tls;
 import dev.sluice.transport.caller.CallerRules;
 import dev.sluice.transport.caller.ProxyProtocol;
 import dev.sluice.transport.io.TransportChoice;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslProvider;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -172,11 +176,48 @@ class CallersTest {
         }
     }
 
+    @Test
+    void the_header_stands_before_tls_and_who_has_no_room_costs_no_handshake() throws IOException {
+        SslContext context = Tls.server(Tls.CERTIFICATE, SslProvider.JDK);
+        try (Gateway gateway = Gateway.start(options(trusting(ProxyProtocol.REQUIRED, "127.0.0.1"))
+                        .tls(() -> context)
+                        .limits(Limits.builder().connectionsPerIp(1).build())
+                        .build());
+                Socket first = new Socket(
+                        gateway.address().getAddress(), gateway.address().getPort())) {
+            first.getOutputStream().write(HEADER.getBytes(UTF_8));
+            RawClient client =
+                    RawClient.on(Tls.over(first, Tls.CERTIFICATE, "TLSv1.3")).upgrade("/who");
+            assertThat(client.readFrame().text()).isEqualTo("203.0.113.9");
+            try (RawClient second = RawClient.connect(gateway).say(HEADER)) {
+                assertThat(endOf(second)).isEqualTo("closed");
+            }
+            Gateways.awaitTotal(gateway, MeterName.HANDSHAKES, 2);
+            assertThat(results(gateway, Label.Handshake.TOO_MANY)).isEqualTo(1);
+        }
+    }
+
     private static String who(Gateway gateway, String before, String headers) throws IOException {
         try (RawClient client = RawClient.connect(gateway)) {
             client.say(before + RawClient.request("/who").replace("\r\n\r\n", headers + "\r\n\r\n"));
             assertThat(client.readHead().get(0)).contains("101");
             return client.readFrame().text();
+        }
+    }
+
+    @Test
+    void the_header_comes_before_tls() throws IOException {
+        SslContext context = Tls.server(Tls.CERTIFICATE, SslProvider.JDK);
+        try (Gateway gateway = Gateway.start(options(trusting(ProxyProtocol.REQUIRED, "127.0.0.1"))
+                        .tls(() -> context)
+                        .build());
+                Socket socket = new Socket("127.0.0.1", gateway.address().getPort())) {
+            String header = "PROXY TCP4 203.0.113.9 127.0.0.1 4711 8080\r\n";
+            socket.getOutputStream().write(header.getBytes(UTF_8));
+            RawClient client =
+                    RawClient.on(Tls.over(socket, Tls.CERTIFICATE, "TLSv1.3")).upgrade("/who");
+            assertThat(client.readFrame().text()).isEqualTo("203.0.113.9");
+            assertThat(client.sendText("hello").readFrame().text()).isEqualTo("hello");
         }
     }
 

@@ -18,6 +18,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -75,6 +76,36 @@ class TlsPressureTest {
             Gateways.awaitTotal(gateway, MeterName.MEMBERSHIPS, 2);
             assertThat(gateway.meters().value(MeterName.CONNECTIONS_CLOSED, Label.Close.SLOW, Label.Initiator.SERVER))
                     .isEqualTo(1);
+        }
+    }
+
+    /** What is encrypted lies in buffers of each client, so a stalled room is counted for each of its members. */
+    @ParameterizedTest
+    @MethodSource("providers")
+    void what_is_encrypted_and_not_taken_counts_against_the_memory_of_all(SslProvider provider) throws IOException {
+        Limits limits = Limits.builder()
+                .pendingBytes(64 * 1024 * 1024)
+                .bufferedBytes(1024L * 1024 * 1024)
+                .build();
+        List<RawClient> stopped = new ArrayList<>();
+        try (Gateway gateway = start(provider, Gateways.options().limits(limits));
+                RawClient publisher =
+                        RawClient.on(Tls.connect(gateway, "TLSv1.3")).upgrade("/rooms/busy")) {
+            for (int i = 0; i < 3; i++) {
+                stopped.add(RawClient.on(Tls.connectWithSmallBuffer(gateway, "TLSv1.3"))
+                        .upgrade("/rooms/busy"));
+            }
+            Gateways.awaitTotal(gateway, MeterName.MEMBERSHIPS, 4);
+            for (int i = 0; i < MESSAGES / 2; i++) {
+                publisher.sendFrame(0x82, new byte[MESSAGE_BYTES]); // 13 MB; 4 of them fit into the sockets
+            }
+            Gateways.await(
+                    "each of the three counts",
+                    () -> gateway.meters().total(MeterName.BUFFERED_BYTES) > 3L * MESSAGES / 4 * MESSAGE_BYTES);
+            for (RawClient client : stopped) {
+                client.close();
+            }
+            Gateways.awaitTotal(gateway, MeterName.BUFFERED_BYTES, 0);
         }
     }
 

@@ -17,13 +17,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProxyHeaderHandler extends ChannelInboundHandlerAdapter {
     private final Caller caller;
+    private final boolean refusesAtOnce;
 
     /** What has come of a header that is not whole; owned. */
     private @Nullable ByteBuf held;
 
-    /** For one connection. */
-    public ProxyHeaderHandler(Caller caller) {
+    /**
+     * For one connection.
+     *
+     * @param refusesAtOnce whether a client for whom there is no room is closed here, because an answer would cost more than it is worth
+     */
+    public ProxyHeaderHandler(Caller caller, boolean refusesAtOnce) {
         this.caller = caller;
+        this.refusesAtOnce = refusesAtOnce;
     }
 
     @Override
@@ -38,12 +44,15 @@ public final class ProxyHeaderHandler extends ChannelInboundHandlerAdapter {
             Optional<ProxyHeader> header = ProxyHeaderParser.read(held);
             if (header.isPresent()) {
                 caller.onProxyHeader(header.get());
+                if (caller.isTurnedAway() || (refusesAtOnce && caller.refusal().isPresent())) {
+                    end(ctx);
+                    return;
+                }
                 ctx.pipeline().remove(this);
             }
         } catch (BadProxyHeader bad) {
             caller.onBadProxyHeader();
-            release();
-            ctx.close();
+            end(ctx);
         }
     }
 
@@ -62,10 +71,11 @@ public final class ProxyHeaderHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void release() {
+    private void end(ChannelHandlerContext ctx) {
         if (held != null) {
             held.release();
             held = null;
         }
+        ctx.close();
     }
 }

@@ -64,7 +64,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
             return;
         }
         if (admission.wantsProxyHeader()) {
-            channel.pipeline().addLast("proxy", new ProxyHeaderHandler(caller));
+            channel.pipeline().addLast("proxy", new ProxyHeaderHandler(caller, tls.isPresent()));
         }
         tls.ifPresent(contexts -> channel.pipeline().addLast("tls gate", new TlsGate(lane, contexts)));
         HttpDecoderConfig config = new HttpDecoderConfig()

@@ -217,6 +217,7 @@ public final class LaneTransport {
     }
 
     private void lookAtMemory(long nowNanos) {
+        turn.tlsBacklog().tick();
         memory().outbound().tick();
         boolean awaited = memory().outbound().isAwaited();
         if (awaited && !overloaded) {

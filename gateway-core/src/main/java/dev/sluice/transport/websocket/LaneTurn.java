@@ -19,6 +19,7 @@ final class LaneTurn {
     private final Lane lane;
     private final LaneMeters meters;
     private final OutboundBuffers outbound;
+    private final TlsBacklog tlsBacklog;
     private final Runnable finish = this::finish;
     private List<WebSocketFrameEncoder> unflushed = new ArrayList<>();
     private List<WebSocketFrameEncoder> flushing = new ArrayList<>();
@@ -34,11 +35,17 @@ final class LaneTurn {
         this.lane = lane;
         this.meters = meters;
         this.outbound = lane.memory().outbound();
+        this.tlsBacklog = new TlsBacklog(outbound);
     }
 
     /** The buffers that wait for the sockets of the lane. */
     OutboundBuffers outbound() {
         return outbound;
+    }
+
+    /** What waits for the sockets of the lane behind TLS. */
+    TlsBacklog tlsBacklog() {
+        return tlsBacklog;
     }
 
     void flushAtEnd(WebSocketFrameEncoder encoder) {

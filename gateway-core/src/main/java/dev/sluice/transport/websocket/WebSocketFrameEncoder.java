@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,12 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
     private @Nullable ByteBuf gathered;
     private boolean awaitsFlush;
 
+    /** Whether TLS stands before the socket, which makes buffers of its own of what is written here. */
+    private boolean behindTls;
+
+    /** What {@link TlsBacklog} counts for this connection. */
+    private long backlogBytes;
+
     /** Bytes taken from sessions and rooms since the connection began. */
     private long acceptedBytes;
 
@@ -51,6 +58,7 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        behindTls = ctx.pipeline().get(SslHandler.class) != null;
     }
 
     @Override
@@ -63,7 +71,7 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
 
     /** Writes one frame; the payload is borrowed. Returns the frame's bytes. */
     int writeFrame(Opcode opcode, ByteBuf payload) {
-        if (payload.readableBytes() > LARGEST_COPIED_BYTES) {
+        if (payload.readableBytes() > LARGEST_COPIED_BYTES && !behindTls) {
             turn.outbound().watchSliced(payload);
         }
         return writeFrameOfBatch(opcode, payload);
@@ -121,12 +129,27 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
         return acceptedBytes - pendingBytes();
     }
 
+    /** What was found at the last {@link #recountBacklog}. */
+    long backlogBytes() {
+        return backlogBytes;
+    }
+
+    /** Looks at what waits behind TLS; how much more it is than the last time. */
+    long recountBacklog() {
+        long before = backlogBytes;
+        backlogBytes = context().isRemoved() ? 0 : pendingBytes();
+        return backlogBytes - before;
+    }
+
     /** Hands everything to the socket now. */
     void flushTurn() {
         awaitsFlush = false;
         if (!context().isRemoved()) {
             passGathered();
             context().flush();
+            if (behindTls) {
+                turn.tlsBacklog().onFlush(this);
+            }
         }
     }
 
@@ -163,7 +186,7 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
         ByteBuf buffer = gathered;
         if (buffer != null) {
             gathered = null;
-            if (buffer.capacity() >= SMALLEST_WATCHED_BYTES || isBehind()) {
+            if (!behindTls && (buffer.capacity() >= SMALLEST_WATCHED_BYTES || isBehind())) {
                 turn.outbound().watch(buffer);
             }
             pass(buffer);
