@@ -16,6 +16,7 @@ final class StallWatch {
     private final LaneTransport lane;
     private final WebSocketLink link;
     private boolean behind;
+    private boolean ended;
     private boolean watched;
     private long behindSinceNanos;
     private long progress;
@@ -41,7 +42,7 @@ final class StallWatch {
 
     /** The connection is gone: whoever looks again must not write to it. */
     void end() {
-        behind = false;
+        ended = true;
     }
 
     private void watch(long nowNanos) {
@@ -53,7 +54,7 @@ final class StallWatch {
 
     private void check() {
         watched = false;
-        if (!behind || !link.isOpen()) {
+        if (ended || !behind || !link.isOpen()) {
             return;
         }
         long now = lane.nowNanos();

@@ -35,7 +35,7 @@ class ProcessFaultsIT {
                 clients.add(client);
                 sayIfOpen(client, RawClient.request("/echo"));
             }
-            Await.until("as many as fit are open", () -> server.connections() > FILES / 2);
+            Await.until("as many as fit are open", () -> server.connections() > FILES / 3);
             double cpu = server.cpuSeconds();
             long start = System.nanoTime();
             int asked = 0;
