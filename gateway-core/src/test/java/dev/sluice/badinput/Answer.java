@@ -132,7 +132,9 @@ sealed interface Answer {
                 1003, Breach.TYPE_NOT_ACCEPTED,
                 1007, Breach.BAD_DATA,
                 1008, Breach.POLICY,
-                1009, Breach.TOO_BIG);
+                1009, Breach.TOO_BIG,
+                1013, Breach.OVERLOADED,
+                4101, Breach.RATE_LIMITED);
 
         @Override
         public String text() {

@@ -17,7 +17,8 @@ record Section(String title, List<BadInput> rows) {
                         CallerRows.sections(),
                         FrameRows.sections(),
                         CompressionRows.sections(),
-                        EnvelopeRows.sections())
+                        EnvelopeRows.sections(),
+                        LimitRows.sections())
                 .flatMap(List::stream)
                 .toList();
     }

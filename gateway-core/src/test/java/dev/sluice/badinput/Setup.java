@@ -11,11 +11,15 @@ import dev.sluice.protocol.peer.AddressRanges;
 import dev.sluice.session.Liveness;
 import dev.sluice.testing.Gateways;
 import dev.sluice.testing.RawClient;
+import dev.sluice.testing.Tls;
 import dev.sluice.transport.caller.CallerRules;
 import dev.sluice.transport.caller.ProxyProtocol;
 import dev.sluice.transport.http.WebPage;
 import dev.sluice.transport.io.TransportChoice;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -28,6 +32,24 @@ enum Setup {
     /** With little time for handshakes and pongs. */
     HURRIED(options ->
             options.liveness(new Liveness(Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(300)))),
+
+    /** With a quota of a message a second. */
+    RATED(options -> options.limits(Limits.builder().messagesPerSecond(1).build())),
+
+    /** Where little may wait for a reader, and one message brings much. */
+    SLOW(options -> options.limits(Limits.builder().pendingBytes(1024).build())
+            .conversation("/flood", session -> (kind, payload) -> {
+                for (int i = 0; i < 10; i++) {
+                    session.sendText("x".repeat(60 * 1024));
+                }
+            })),
+
+    /** With hardly any memory for what is unfinished. */
+    SMALL(options -> options.limits(Limits.builder().bufferedBytes(128 * 1024).build())),
+
+    /** That speaks TLS, with little time for handshakes. */
+    ENCRYPTED(options -> options.tls(Setup::tls)
+            .liveness(new Liveness(Duration.ofHours(1), Duration.ofHours(1), Duration.ofMillis(300)))),
 
     /** With compression. */
     COMPRESSING(options -> options.compression(new Compression(true, 64, false, 15))),
@@ -78,6 +100,14 @@ enum Setup {
                 new AllowedOrigins(List.of(OriginPattern.of("https://app.example.com"))),
                 protocol,
                 new AddressRanges(List.of(AddressRange.of(trusted))));
+    }
+
+    private static SslContext tls() {
+        try {
+            return Tls.server(Tls.CERTIFICATE, SslProvider.JDK);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts it, with one lane. */

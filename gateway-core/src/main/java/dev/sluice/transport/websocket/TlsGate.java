@@ -22,8 +22,8 @@ final class TlsGate extends ChannelInboundHandlerAdapter {
     private static final String ADVICE = "this port speaks TLS: use https:// or wss://\n";
 
     private static final byte[] ANSWER =
-            ("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: " + ADVICE.length()
-                            + "\r\nConnection: close\r\n\r\n" + ADVICE)
+            ("HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: " + ADVICE.length()
+                            + "\r\nconnection: close\r\n\r\n" + ADVICE)
                     .getBytes(StandardCharsets.US_ASCII);
 
     private final LaneTransport lane;

@@ -134,7 +134,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
     private void answer(ChannelHandlerContext ctx, HttpRequest head) {
         caller.onRequest(head.headers());
         if (caller.isTurnedAway()) {
-            ctx.close();
+            LaneTransport.cut(ctx.channel());
             return;
         }
         Optional<Refuse> refusal = caller.refusal();

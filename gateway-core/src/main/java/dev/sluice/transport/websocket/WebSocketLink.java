@@ -130,6 +130,7 @@ final class WebSocketLink implements Link {
             return false;
         }
         closing = ClosingHandshake.COMPLETE;
+        encoder.flushTurn(); // the close frame may be of this turn
         lane.shutDown(channel);
         return true;
     }
@@ -181,7 +182,7 @@ final class WebSocketLink implements Link {
     @Override
     public void pauseReading() {
         readingSwitches++;
-        if (readingPauses++ == 0) {
+        if (readingPauses++ == 0 && isOpen()) {
             channel.config().setAutoRead(false);
         }
     }
@@ -240,6 +241,9 @@ final class WebSocketLink implements Link {
         }
         count(Label.Kind.CLOSE, 1);
         sent(encoder.writeClose(why.code(), why.text()));
+        if (readingPauses > 0) {
+            channel.config().setAutoRead(true); // or the peer's answer would never be seen; what else comes is dropped
+        }
         return true;
     }
 
