@@ -1,6 +1,6 @@
 /**
  * What somebody does with the playground: `node playground.mjs chat raw ORIGIN`, `chat envelope ORIGIN`, `phone ORIGIN`,
- * `pictures ORIGIN DIRECTORY`. Ends with an exit code other than 0 at the first thing that is not as it should be.
+ * `no echo ORIGIN`, `pictures ORIGIN DIRECTORY`. Ends with an exit code other than 0 at the first thing that is not as it should be.
  */
 
 import assert from "node:assert/strict";
@@ -115,6 +115,22 @@ const scenarios = {
       await page.close();
     }
     assert.deepEqual(faults, []);
+  },
+
+  /** Without /echo the page stops asking for it, and the room goes on. */
+  async "no echo"(browser, origin) {
+    const context = await browser.newContext(DESK);
+    const thrown = [];
+    let closed = 0;
+    context.on("weberror", (error) => thrown.push(error.error().stack));
+    context.on("page", (page) =>
+      page.on("websocket", (socket) => socket.url().endsWith("/echo") && socket.on("close", () => closed++)),
+    );
+    const { page } = await enter(context, origin, { room: "quiet", name: "Alva" });
+    while (closed < 3) await page.waitForTimeout(50);
+    await say(page, "still here");
+    await sees(page, "still here");
+    assert.deepEqual(thrown, []);
   },
 
   async pictures(browser, origin, directory) {

@@ -124,6 +124,7 @@ export class EchoProbe {
 
   stop() {
     clearInterval(this.#timer);
+    this.#timer = 0;
     this.#waiting = [];
     this.#connection.stop();
   }
@@ -150,6 +151,7 @@ export class EchoProbe {
   }
 
   #onState(name) {
-    if (name === "closed" && !this.#hasOpened && this.#connection.attempt >= GIVE_UP_AFTER) this.stop();
+    const isStopped = this.#timer === 0; // a stop is told here too
+    if (name === "closed" && !isStopped && !this.#hasOpened && this.#connection.attempt >= GIVE_UP_AFTER) this.stop();
   }
 }

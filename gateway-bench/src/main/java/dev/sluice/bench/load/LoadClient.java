@@ -228,7 +228,9 @@ final class LoadClient extends ChannelInboundHandlerAdapter implements MessageSi
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        String kind = cause instanceof IOException ? kindOf(cause) : cause.toString();
+        String kind = cause instanceof IOException
+                ? kindOf(cause)
+                : ClientTls.fault(cause).orElseGet(cause::toString);
         switch (state) {
             case OPENING -> fail(kind);
             case OPEN -> drop(kind);

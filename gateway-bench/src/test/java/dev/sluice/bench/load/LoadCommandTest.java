@@ -1,6 +1,7 @@
 package dev.sluice.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.sluice.Gateway;
 import dev.sluice.GatewayOptions;
@@ -13,7 +14,10 @@ import dev.sluice.session.Conversation;
 import dev.sluice.session.EchoConversation;
 import dev.sluice.session.Liveness;
 import dev.sluice.session.Session;
+import dev.sluice.testing.Tls;
+import dev.sluice.transport.tls.TlsPolicy;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -247,6 +251,26 @@ class LoadCommandTest {
         assertThat(run.err())
                 .isEqualTo("load: cannot connect to " + url() + "/nowhere: handshake answered by HTTP 404 Not Found"
                         + System.lineSeparator());
+    }
+
+    @Test
+    void aCertificateThatNobodyKnowsIsOneLineThatSaysWhatToDo() throws IOException {
+        SslContext context = TlsPolicy.build(Tls.builder(Tls.CERTIFICATE));
+        try (Gateway encrypted = Gateway.start(GatewayOptions.builder()
+                .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .lanes(1)
+                .tls(() -> context)
+                .build())) {
+            String url = "wss://127.0.0.1:" + encrypted.address().getPort();
+
+            LoadRunner run = LoadRunner.against(url, "echo", "--seconds", "1");
+
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.err().lines())
+                    .singleElement(STRING)
+                    .startsWith("load: cannot connect to " + url + ": its certificate is not believed (")
+                    .endsWith("; if it is your own, add --insecure, which believes any");
+        }
     }
 
     @Test

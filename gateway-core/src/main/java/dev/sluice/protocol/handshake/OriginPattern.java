@@ -62,7 +62,7 @@ public final class OriginPattern {
         }
         Matcher parts = SHAPE.matcher(text);
         if (!parts.matches()) {
-            throw new IllegalArgumentException(EXPECTED);
+            throw new IllegalArgumentException(text.endsWith("/") ? EXPECTED + ", without / at its end" : EXPECTED);
         }
         String scheme = parts.group(1) == null ? "" : parts.group(1).toLowerCase(Locale.ROOT) + "://";
         String host = asciiHost(parts.group(3));

@@ -26,6 +26,9 @@ import org.slf4j.spi.LoggingEventBuilder;
 final class ConnectionLog {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionLog.class);
 
+    /** Causes may go round in a circle. */
+    private static final int MOST_CAUSES = 8;
+
     private ConnectionLog() {}
 
     static void opened(Channel channel, Caller caller, @Nullable HttpRequest request, SessionId session) {
@@ -43,11 +46,30 @@ final class ConnectionLog {
         }
     }
 
-    /** The connection has ended, or is ended, before it has become a WebSocket. */
-    static void lost(Channel channel, Caller caller, String why) {
+    /**
+     * The connection has ended, or is ended, before it has become a WebSocket.
+     *
+     * @param result as it is counted
+     * @param cause what the result does not tell, or null
+     */
+    static void lost(Channel channel, Caller caller, Label.Handshake result, @Nullable Throwable cause) {
         if (LOG.isDebugEnabled()) {
-            about(channel, caller, null).addKeyValue("reason", LogText.of(why)).log("Not opened");
+            LoggingEventBuilder line = about(channel, caller, null).addKeyValue("result", result.text());
+            if (cause != null) {
+                line = line.addKeyValue(
+                        "reason", LogText.of(String.valueOf(rootOf(cause).getMessage())));
+            }
+            line.log("Not opened");
         }
+    }
+
+    /** What BoringSSL itself says of an unknown authority is "General OpenSslEngine problem"; the cause says which. */
+    private static Throwable rootOf(Throwable cause) {
+        Throwable root = cause;
+        for (int depth = 0; depth < MOST_CAUSES && root.getCause() != null; depth++) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     static void violated(SessionId session, ProtocolViolation violation) {

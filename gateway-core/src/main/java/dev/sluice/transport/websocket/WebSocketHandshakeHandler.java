@@ -102,8 +102,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         if (!done && !servedPage && !caller.mayEndSilently()) {
-            count(Label.Handshake.ABANDONED);
-            ConnectionLog.lost(ctx.channel(), caller, "the client left before the handshake was complete");
+            lose(ctx, Label.Handshake.ABANDONED, null);
         }
         finish();
     }
@@ -111,11 +110,11 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof HandshakeOver over) {
-            endEarly(ctx, over.result());
+            endEarly(ctx, over.result(), null);
         } else if (event instanceof SslHandshakeCompletionEvent tls
                 && !tls.isSuccess()
                 && ctx.channel().isActive()) {
-            endEarly(ctx, Label.Handshake.TLS_FAILED); // one that has gone away has abandoned it
+            endEarly(ctx, Label.Handshake.TLS_FAILED, tls.cause()); // one that has gone away has abandoned it
         } else if (event instanceof SslCloseCompletionEvent tls && tls.isSuccess()) {
             lane.shutDown(ctx.channel()); // no request will come
         }
@@ -242,8 +241,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         }
         deadline = lane.handshakes().start(lane.nowNanos(), () -> {
             if (!servedPage) {
-                count(Label.Handshake.TIMEOUT);
-                ConnectionLog.lost(ctx.channel(), caller, "no complete handshake in time");
+                lose(ctx, Label.Handshake.TIMEOUT, null);
             }
             finish();
             LaneTransport.cut(ctx.channel());
@@ -258,12 +256,16 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         }
     }
 
-    private void endEarly(ChannelHandlerContext ctx, Label.Handshake result) {
+    private void endEarly(ChannelHandlerContext ctx, Label.Handshake result, @Nullable Throwable cause) {
         if (!done) {
-            count(result);
-            ConnectionLog.lost(ctx.channel(), caller, result.text());
+            lose(ctx, result, cause);
             finish();
         }
+    }
+
+    private void lose(ChannelHandlerContext ctx, Label.Handshake result, @Nullable Throwable cause) {
+        count(result);
+        ConnectionLog.lost(ctx.channel(), caller, caller.result(result), cause);
     }
 
     private void count(Label.Handshake result) {

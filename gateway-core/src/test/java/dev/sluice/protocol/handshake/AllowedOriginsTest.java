@@ -121,6 +121,13 @@ class AllowedOriginsTest {
     }
 
     @Test
+    void a_slash_at_the_end_is_named() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> OriginPattern.of("https://app.example.com/"))
+                .withMessageEndingWith(", without / at its end");
+    }
+
+    @Test
     void whoever_says_no_origin_is_no_browser_and_comes_in() {
         assertThat(new AllowedOrigins(List.of()).breach(new DefaultHttpHeaders()))
                 .isEmpty();

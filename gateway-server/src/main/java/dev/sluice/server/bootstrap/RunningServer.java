@@ -65,7 +65,7 @@ public final class RunningServer implements AutoCloseable {
             readiness.become(Readiness.State.READY);
             logStart(config, version);
             files.warnOf(config.limits().connections());
-            logReady(gateway, management, tls.isPresent());
+            logReady(gateway, management, config);
             return new RunningServer(gateway, management, readiness, tls);
         } catch (IOException e) {
             gateway.close();
@@ -89,15 +89,15 @@ public final class RunningServer implements AutoCloseable {
         line.log(config.changes().isEmpty() ? "Configuration: the defaults" : "Configuration: the defaults, but for");
     }
 
-    private static void logReady(Gateway gateway, ManagementServer management, boolean tls) {
+    private static void logReady(Gateway gateway, ManagementServer management, ServerConfig config) {
         LOG.atInfo()
                 .addKeyValue("listen", NetUtil.toSocketAddressString(gateway.address()))
                 .addKeyValue("management", NetUtil.toSocketAddressString(management.address()))
                 .addKeyValue("transport", gateway.transport())
                 .addKeyValue("lanes", gateway.lanes())
-                .addKeyValue("tls", tls ? TlsPolicy.providerName() : "off")
+                .addKeyValue("tls", config.tls().isPresent() ? TlsPolicy.providerName() : "off")
                 .addKeyValue("most-connections", gateway.mostConnections())
-                .log("Ready; rooms are open to everyone who can reach the port");
+                .log("Ready; rooms are open to " + config.guests());
     }
 
     private static Optional<LiveTls> startTls(Optional<TlsFiles> files) throws StartFailure {

@@ -118,7 +118,7 @@ final class ServeCommand implements Callable<Integer> {
                 "watch",
                 "http://" + text(loaded.management(), server.management()) + "/metrics",
                 "and /livez, /readyz");
-        out.printf(Locale.ROOT, "%nRooms are open to everyone who can reach the port. Ctrl-C stops.%n");
+        out.printf(Locale.ROOT, "%nRooms are open to %s. Ctrl-C stops.%n", loaded.guests());
         out.flush();
     }
 

@@ -16,6 +16,7 @@ final class CrossChecks {
         checkPorts(written);
         TlsChecks.run(written);
         checkProxies(written);
+        BufferCheck.run(written);
     }
 
     /** Rooms without authentication are open on loopback alone, unless somebody wrote that this is meant. */

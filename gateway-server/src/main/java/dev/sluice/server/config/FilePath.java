@@ -4,7 +4,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A file, absolute or relative to the working directory; empty text is none. Whether it is there is seen when it is read. */
+/**
+ * A file, absolute or relative to the working directory. Whether it is there is seen when it is read. Empty text is a mistake, such as a
+ * variable that nobody has set: taken for none, it would turn TLS off without a word.
+ */
 record FilePath() implements ValueType<Optional<Path>> {
 
     @Override
@@ -15,11 +18,11 @@ record FilePath() implements ValueType<Optional<Path>> {
     @Override
     public Optional<Path> read(Scalar scalar) throws BadValueException {
         boolean text = scalar.form() == Scalar.Form.STRING || scalar.form() == Scalar.Form.UNTYPED;
-        if (!text) {
+        if (!text || scalar.text().isEmpty()) {
             throw BadValueException.expected(expected(), scalar);
         }
         try {
-            return scalar.text().isEmpty() ? Optional.empty() : Optional.of(Path.of(scalar.text()));
+            return Optional.of(Path.of(scalar.text()));
         } catch (InvalidPathException e) {
             throw BadValueException.expected(expected(), scalar);
         }

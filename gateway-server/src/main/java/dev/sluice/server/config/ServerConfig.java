@@ -3,6 +3,7 @@ package dev.sluice.server.config;
 import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.server.log.LogConfig;
+import dev.sluice.server.tls.ClientCertificates;
 import dev.sluice.server.tls.TlsFiles;
 import dev.sluice.session.Liveness;
 import dev.sluice.transport.caller.CallerRules;
@@ -47,5 +48,12 @@ public record ServerConfig(
     /** The configuration of a server that nobody configured: both ports on loopback, rooms open. */
     public static ServerConfig defaults() {
         return new Written().toConfig();
+    }
+
+    /** Who may come into the rooms, for the operator to read. */
+    public String guests() {
+        boolean certified = tls.map(files -> files.clientCertificates() == ClientCertificates.REQUIRED)
+                .orElse(false);
+        return "everyone who can reach the port" + (certified ? " and has a certificate of tls.client-ca" : "");
     }
 }

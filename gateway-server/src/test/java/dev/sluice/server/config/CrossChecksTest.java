@@ -43,6 +43,17 @@ class CrossChecksTest {
     }
 
     @Test
+    void what_is_shared_has_room_for_the_largest_message_in_each_lane() {
+        String yaml = "lanes: 2\nlimits: { message-bytes: 1MiB, buffered-bytes: %s }\n";
+        assertThat(Loading.yaml(directory, yaml.formatted("1MiB")).problems())
+                .containsExactly("sluice.yaml:2:48: limits.buffered-bytes: 1MiB has no room for a message of"
+                        + " limits.message-bytes; with lanes: 2 write 8MiB or more, or 0 for half of the JVM's direct"
+                        + " memory");
+        assertThatCode(Loading.yaml(directory, yaml.formatted("8MiB"))::config).doesNotThrowAnyException();
+        assertThatCode(Loading.yaml(directory, yaml.formatted("0"))::config).doesNotThrowAnyException();
+    }
+
+    @Test
     void an_empty_auth_section_does_not_count_as_written_out() {
         assertThat(Loading.yaml(directory, "listen: 0.0.0.0:80\nauth:\n").problems())
                 .hasSize(1);

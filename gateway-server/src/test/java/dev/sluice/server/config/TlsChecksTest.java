@@ -51,8 +51,19 @@ class TlsChecksTest {
         assertThat(Loading.yaml(directory, "tls: { client-certificates: off }\n")
                         .config())
                 .isEqualTo(ServerConfig.defaults());
-        assertThat(Loading.nothing().variables(Map.of("SLUICE_TLS_KEY", "")).config())
-                .isEqualTo(ServerConfig.defaults());
+    }
+
+    @Test
+    void an_empty_name_is_a_mistake_and_no_way_to_turn_tls_off() {
+        String yaml = "tls: { certificate: " + certificate + ", key: " + key + " }\n";
+        assertThat(Loading.yaml(directory, yaml)
+                        .variables(Map.of("SLUICE_TLS_CERTIFICATE", "", "SLUICE_TLS_KEY", ""))
+                        .problems())
+                .containsExactlyInAnyOrder(
+                        "SLUICE_TLS_CERTIFICATE: expected a file, relative to the working directory unless it begins with /,"
+                                + " got \"\"",
+                        "SLUICE_TLS_KEY: expected a file, relative to the working directory unless it begins with /,"
+                                + " got \"\"");
     }
 
     @Test

@@ -51,6 +51,13 @@ class PlaygroundIT {
         NodeScripts.runBrowser("playground.mjs", "phone", origin);
     }
 
+    @Test
+    void the_page_does_without_an_echo() throws Exception {
+        try (RunningServer silent = Servers.start("echo=false")) {
+            NodeScripts.runBrowser("playground.mjs", "no echo", Servers.pageUrl(silent, ""));
+        }
+    }
+
     /** {@code docs/images/playground.png} is the first of them. */
     @Test
     void pictures_show_it() throws Exception {
