@@ -120,6 +120,9 @@ final class WebSocketLink implements Link {
         if (closing.maySend()) {
             lane.meters().increment(MeterName.SLOW_CONSUMERS, Label.SlowConsumer.DISCONNECT);
             close(CloseReason.SLOW_CONSUMER);
+            if (lane.overloadedNanos(lane.nowNanos()) > 0) {
+                lane.cutSoon(channel); // others wait for what lies before the close frame
+            }
         }
     }
 
