@@ -48,6 +48,9 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
     /** Whether TLS stands before the socket, which makes buffers of its own of what is written here. */
     private boolean behindTls;
 
+    /** Whether {@link TlsBacklog} looks at this connection in its next tick; nobody else uses it. */
+    boolean awaitsRecount;
+
     /** What {@link TlsBacklog} counts for this connection. */
     private long backlogBytes;
 
