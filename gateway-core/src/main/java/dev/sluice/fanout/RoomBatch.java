@@ -148,7 +148,9 @@ final class RoomBatch {
 
         /** Copies a batch without one member's own frames and hands it to that member. */
         void deliverOthers(Seat seat, ByteBuf all, Tally foreign, OutboundBuffers outbound) {
-            ByteBuf others = OutboundBuffers.allocateOwn(all.alloc(), all.readableBytes());
+            // Exactly what it holds: a reader that leaves it unread counts by its bytes, and must not pin a whole
+            // batch.
+            ByteBuf others = OutboundBuffers.allocateOwn(all.alloc(), all.readableBytes() - bytesOf(seat));
             int position = all.readerIndex();
             for (int i = 0; i < size; i++) {
                 if (publishers[i] == seat) {
@@ -159,6 +161,16 @@ final class RoomBatch {
             others.writeBytes(all, position, all.writerIndex() - position);
             outbound.watch(others);
             seat.outlet().deliver(others, foreign);
+        }
+
+        private int bytesOf(Seat publisher) {
+            int bytes = 0;
+            for (int i = 0; i < size; i++) {
+                if (publishers[i] == publisher) {
+                    bytes += ends[i] - starts[i];
+                }
+            }
+            return bytes;
         }
     }
 }

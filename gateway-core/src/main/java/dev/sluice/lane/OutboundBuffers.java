@@ -44,6 +44,7 @@ public final class OutboundBuffers implements Pressure {
     private boolean announced;
     private int nextLook;
     private long bytes;
+    private long reliefs;
 
     /** @param highBytes from which on nobody should bring more */
     OutboundBuffers(Lane lane, long highBytes) {
@@ -112,6 +113,16 @@ public final class OutboundBuffers implements Pressure {
         return !waiting.isEmpty();
     }
 
+    /** Grows whenever somebody who waited goes on. */
+    public long reliefs() {
+        return reliefs;
+    }
+
+    /** Below it those who wait go on. */
+    public long lowBytes() {
+        return highBytes / 2;
+    }
+
     /** To be called regularly, because a lane whose publishers wait has no turn that would bring them back. */
     public void tick() {
         settle();
@@ -175,8 +186,9 @@ public final class OutboundBuffers implements Pressure {
 
     private void relieve() {
         // Not all at once: each of them may bring a whole read before the level is looked at again.
-        long room = bytes <= highBytes / 2 ? 1 + (highBytes - bytes) / READ_BYTES : 0;
+        long room = bytes <= lowBytes() ? 1 + (highBytes - bytes) / READ_BYTES : 0;
         for (; room > 0 && !waiting.isEmpty(); room--) {
+            reliefs++;
             waiting.remove().run();
         }
     }

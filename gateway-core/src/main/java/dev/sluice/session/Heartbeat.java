@@ -55,6 +55,6 @@ final class Heartbeat {
     /** We have not read all the time, so the pong may lie in the socket; but a client that takes bytes is alive. */
     private boolean hasTakenBytesUnheard(Link link) {
         boolean unheard = link.isReadingPaused() || link.readingSwitches() != readingSwitchesAtPing;
-        return unheard && link.progress() != progressAtPing;
+        return unheard && link.progress() > progressAtPing;
     }
 }

@@ -19,6 +19,9 @@ public interface Link extends Outlet {
     /** Sends a close frame, once, and sees to it that the connection ends soon. Without effect on a closing connection. */
     void close(CloseReason reason);
 
+    /** The client takes too little of what is sent to it: counts that, and closes. */
+    void closeSlow();
+
     /** Reads nothing more from the client until as many {@link #resumeReading} have come. */
     void pauseReading();
 

@@ -129,6 +129,23 @@ public final class Sessions {
         throttled.expire(nowNanos);
     }
 
+    /**
+     * Closes every client that leaves more unread than its share of so many bytes, where all had an equal one: what is left then is no
+     * more than those bytes.
+     */
+    public void closeHoarders(long bytesForAll) {
+        long share = bytesForAll / Math.max(1, open);
+        for (List<Session> slice : slices) {
+            // From the end, because closing may take the session out at once.
+            for (int i = slice.size() - 1; i >= 0; i--) {
+                Link link = slice.get(i).link();
+                if (link.pendingBytes() > share) {
+                    link.closeSlow();
+                }
+            }
+        }
+    }
+
     /** One step: pings a slice, and closes those of another that have not answered. */
     public void sweep(long nowNanos) {
         tick++;

@@ -79,6 +79,18 @@ class FanOutTest {
     }
 
     @Test
+    void what_a_publisher_gets_of_others_pins_no_memory_for_its_own() {
+        join(ann, bob);
+        turn(() -> {
+            ann.publishRaw("a".repeat(50_000));
+            bob.publishRaw("b");
+            ann.publishRaw("a".repeat(50_000));
+        });
+        assertThat(ann.messages()).containsExactly("b");
+        assertThat(ann.outlet().unusedBytes()).containsExactly(0);
+    }
+
+    @Test
     void a_publisher_on_another_lane_is_spared_its_own_too() {
         Client other = rooms.client(1, WireFormat.RAW, room);
         join(ann, far, other);

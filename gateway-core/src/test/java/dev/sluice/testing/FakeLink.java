@@ -82,6 +82,11 @@ public final class FakeLink implements Link {
     }
 
     @Override
+    public void closeSlow() {
+        closes.add(CloseReason.SLOW_CONSUMER);
+    }
+
+    @Override
     public void pauseReading() {
         readingPauses++;
         readingSwitches++;

@@ -33,6 +33,7 @@ public final class RecordingOutlet implements Outlet {
     private final List<String> messages = new ArrayList<>();
     private final List<Integer> deliveries = new ArrayList<>();
     private final List<Long> addresses = new ArrayList<>();
+    private final List<Integer> unusedBytes = new ArrayList<>();
     private Runnable onDelivery = () -> {};
     private boolean closed;
 
@@ -53,6 +54,11 @@ public final class RecordingOutlet implements Outlet {
     /** What the client has got: texts as they are, bytes in hexadecimal behind {@code 0x}. */
     public List<String> messages() {
         return messages;
+    }
+
+    /** How many bytes of each buffer hold nothing for this client. */
+    public List<Integer> unusedBytes() {
+        return unusedBytes;
     }
 
     /** How many messages each buffer brought. */
@@ -85,6 +91,7 @@ public final class RecordingOutlet implements Outlet {
         assertThat(lane.isCurrent()).as("on the client's lane").isTrue();
         assertThat(closed).as("closed").isFalse();
         Reader reader = new Reader();
+        unusedBytes.add(frames.capacity() - frames.readableBytes());
         addresses.add(frames.memoryAddress() + frames.readerIndex());
         try {
             new FrameParser(FrameParser.Role.FROM_SERVER, deflate != null)

@@ -84,6 +84,35 @@ class OverloadTest {
         }
     }
 
+    /** Each small message is queued behind what lies there, which is no sign that any of it was taken. */
+    @Test
+    void a_reader_that_takes_nothing_is_closed_though_more_is_sent_to_it_all_the_time() throws Exception {
+        Limits limits = Limits.builder().pendingBytes(64 * 1024 * KIB).build();
+        try (Gateway gateway =
+                        Gateway.start(Gateways.options().lanes(1).limits(limits).build());
+                RawClient publisher = RawClient.open(gateway, "/rooms/busy");
+                RawClient stalled = RawClient.connectWithSmallBuffer(gateway).upgrade("/rooms/busy")) {
+            Gateways.awaitTotal(gateway, MeterName.MEMBERSHIPS, 2);
+            byte[] payload = new byte[32 * KIB];
+            for (int i = 0; i < 256; i++) {
+                publisher.sendFrame(0x82, payload);
+            }
+            Gateways.await("the stalled one is closed", () -> {
+                trickle(publisher);
+                return gateway.meters().total(MeterName.SLOW_CONSUMERS) > 0;
+            });
+        }
+    }
+
+    private static void trickle(RawClient publisher) {
+        try {
+            Thread.sleep(50);
+            publisher.sendText("tick");
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Test
     void who_floods_behind_the_end_gets_its_close_frame_and_is_cut() throws Exception {
         try (Gateway gateway = Gateways.start();

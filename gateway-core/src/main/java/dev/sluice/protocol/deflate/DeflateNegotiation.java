@@ -73,9 +73,14 @@ public final class DeflateNegotiation {
 
     private DeflateParameters agreed() {
         boolean serverForgets = serverNoContextTakeover || !compression.contextTakeover();
-        boolean clientForgets = clientNoContextTakeover || !compression.contextTakeover();
+        boolean clientForgets = clientNoContextTakeover || !compression.contextTakeover() || isClientWindowTooLarge();
         return new DeflateParameters(
                 serverForgets, clientForgets, serverWindow(serverForgets), clientWindow(clientForgets));
+    }
+
+    /** A client that does not let us choose may look back by 32 KiB, which we would have to keep; told to forget, it may not (7.1.1.2). */
+    private boolean isClientWindowTooLarge() {
+        return !clientLetsChoose && compression.windowBits() < DeflateParameters.MOST_WINDOW_BITS;
     }
 
     /** What the client demands must be answered; a narrower window of our own need not have been asked for (7.1.2.1). */

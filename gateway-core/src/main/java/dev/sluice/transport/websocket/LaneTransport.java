@@ -55,6 +55,7 @@ public final class LaneTransport {
     private long overloadedSinceNanos;
 
     private boolean overloaded;
+    private final FreezeWatch freezes;
 
     /** The transport half of one lane; {@link #start} sets it going. */
     public LaneTransport(
@@ -66,6 +67,7 @@ public final class LaneTransport {
         this.pieces = piecesWithin(lane.memory().pieces());
         this.deflate = deflate;
         this.turn = new LaneTurn(lane, meters);
+        this.freezes = new FreezeWatch(lane.memory().outbound(), sessions);
         this.handshakes = new DeadlineQueue(liveness.handshakeTimeout());
     }
 
@@ -224,6 +226,7 @@ public final class LaneTransport {
             overloadedSinceNanos = nowNanos;
         }
         overloaded = awaited;
+        freezes.tick(nowNanos);
         meters.set(MeterName.BUFFERED_BYTES, memory().bytes());
     }
 }

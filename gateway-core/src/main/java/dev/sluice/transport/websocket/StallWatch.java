@@ -58,7 +58,7 @@ final class StallWatch {
             return;
         }
         long now = lane.nowNanos();
-        if (link.progress() != progress) {
+        if (link.progress() > progress) {
             noteProgress(now);
         }
         boolean stalled = now - progressNanos >= MOST_NANOS;

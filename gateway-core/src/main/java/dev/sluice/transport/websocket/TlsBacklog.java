@@ -19,11 +19,17 @@ final class TlsBacklog {
 
     /** To be called behind each flush. */
     void onFlush(WebSocketFrameEncoder encoder) {
-        boolean known = encoder.backlogBytes() > 0;
         outbound.recount(encoder.recountBacklog());
-        if (!known && encoder.backlogBytes() > 0) {
+        // A client may have taken everything and be behind again before the next tick: once in the list is enough.
+        if (encoder.backlogBytes() > 0 && !encoder.awaitsRecount) {
+            encoder.awaitsRecount = true;
             behind.add(encoder);
         }
+    }
+
+    /** How many clients are looked at in a tick. */
+    int clients() {
+        return behind.size();
     }
 
     /** Counts anew what has not been taken yet. */
@@ -32,6 +38,7 @@ final class TlsBacklog {
             WebSocketFrameEncoder encoder = behind.get(i);
             outbound.recount(encoder.recountBacklog());
             if (encoder.backlogBytes() == 0) {
+                encoder.awaitsRecount = false;
                 WebSocketFrameEncoder last = behind.remove(behind.size() - 1);
                 if (last != encoder) {
                     behind.set(i, last);

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.internal.SystemPropertyUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,10 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
     /** A smaller buffer is watched only where another one waits before it: the first one of each client costs nothing. */
     private static final int SMALLEST_WATCHED_BYTES = 4096;
 
+    /** What Netty counts for each buffer beside its bytes ({@code ChannelOutboundBuffer}, which does not tell). */
+    private static final int QUEUE_ENTRY_BYTES =
+            SystemPropertyUtil.getInt("io.netty.transport.outboundBufferEntrySizeOverhead", 96);
+
     private final LaneTurn turn;
 
     /** Null where the client has not agreed on compression. */
@@ -43,11 +48,17 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
     /** Whether TLS stands before the socket, which makes buffers of its own of what is written here. */
     private boolean behindTls;
 
+    /** Whether {@link TlsBacklog} looks at this connection in its next tick; nobody else uses it. */
+    boolean awaitsRecount;
+
     /** What {@link TlsBacklog} counts for this connection. */
     private long backlogBytes;
 
     /** Bytes taken from sessions and rooms since the connection began. */
     private long acceptedBytes;
+
+    /** Those of them that have been handed to the channel, through TLS. */
+    private long flushedBytes;
 
     WebSocketFrameEncoder(LaneTurn turn, @Nullable ConnectionDeflate deflate) {
         this.turn = turn;
@@ -124,9 +135,15 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
         return queue == null ? waiting : waiting + queue.totalPendingWriteBytes();
     }
 
-    /** Grows whenever the socket takes bytes. */
+    /**
+     * Grows when the socket takes bytes, and by nothing else: what is written may only lower it for a while, by what TLS adds. So it is
+     * to be compared with the most that it was.
+     */
     long progress() {
-        return acceptedBytes - pendingBytes();
+        ChannelOutboundBuffer queue = context().channel().unsafe().outboundBuffer();
+        return queue == null
+                ? flushedBytes
+                : flushedBytes - queue.totalPendingWriteBytes() + (long) queue.size() * QUEUE_ENTRY_BYTES;
     }
 
     /** What was found at the last {@link #recountBacklog}. */
@@ -147,6 +164,7 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
         if (!context().isRemoved()) {
             passGathered();
             context().flush();
+            flushedBytes = acceptedBytes;
             if (behindTls) {
                 turn.tlsBacklog().onFlush(this);
             }

@@ -115,11 +115,14 @@ final class WebSocketLink implements Link {
         lane.shutDown(channel);
     }
 
-    /** The client takes too little of what is sent to it. */
-    void closeSlow() {
+    @Override
+    public void closeSlow() {
         if (closing.maySend()) {
             lane.meters().increment(MeterName.SLOW_CONSUMERS, Label.SlowConsumer.DISCONNECT);
             close(CloseReason.SLOW_CONSUMER);
+            if (lane.overloadedNanos(lane.nowNanos()) > 0) {
+                lane.cutSoon(channel); // others wait for what lies before the close frame
+            }
         }
     }
 

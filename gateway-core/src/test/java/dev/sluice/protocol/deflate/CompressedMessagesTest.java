@@ -79,6 +79,30 @@ class CompressedMessagesTest {
         assertThat(read(frame(fits, 0xC2), 0)).isEqualTo("binary " + Bytes.toHex(fits));
     }
 
+    /** As a sender may who has only the fixed codes (RFC 1951, 3.2.6), nine bits for each byte from 144. */
+    @Test
+    void a_message_of_the_largest_size_may_come_in_fixed_codes() {
+        byte[] high = new byte[MOST_BYTES];
+        java.util.Arrays.fill(high, (byte) 0xFF);
+        java.math.BigInteger bits = java.math.BigInteger.valueOf(0b010); // first bits: not the last block, fixed codes
+        int at = 3;
+        for (int i = 0; i < MOST_BYTES; i++) {
+            bits = bits.or(java.math.BigInteger.valueOf(0x1FF).shiftLeft(at)); // the code of 0xFF is nine ones
+            at += 9;
+        }
+        at += 7; // the end of the block: seven zeros; then an empty stored block, as far as it is sent
+        at += 3;
+        byte[] stream = new byte[(at + 7) / 8];
+        byte[] bigEndian = bits.toByteArray();
+        for (int i = 0; i < bigEndian.length && i < stream.length; i++) {
+            stream[i] = bigEndian[bigEndian.length - 1 - i];
+        }
+        ByteBuf frame = Unpooled.buffer().writeByte(0xC2).writeByte(126).writeShort(stream.length);
+        frame.writeBytes(stream);
+        assertThat(read(io.netty.buffer.ByteBufUtil.getBytes(frame), 0))
+                .isEqualTo("binary " + Bytes.toHex(Unpooled.wrappedBuffer(high)));
+    }
+
     @Test
     void a_frame_that_no_inflated_message_could_fill_is_refused_before_it_comes() {
         assertThat(read(Bytes.hex("c2 7e 07d0"), 0)).isEqualTo("violation 1009");

@@ -60,13 +60,13 @@ class ExtensionOffersTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | permessage-deflate; server_max_window_bits=10",
-                "server_max_window_bits=15 | permessage-deflate; server_max_window_bits=10",
-                "server_max_window_bits=9 | permessage-deflate; server_max_window_bits=9",
+                "'' | permessage-deflate; client_no_context_takeover; server_max_window_bits=10",
+                "server_max_window_bits=15 | permessage-deflate; client_no_context_takeover; server_max_window_bits=10",
+                "server_max_window_bits=9 | permessage-deflate; client_no_context_takeover; server_max_window_bits=9",
                 "client_max_window_bits | permessage-deflate; server_max_window_bits=10; client_max_window_bits=10",
                 "client_max_window_bits=9 | permessage-deflate; server_max_window_bits=10; client_max_window_bits=9",
                 "client_max_window_bits=12 | permessage-deflate; server_max_window_bits=10; client_max_window_bits=10",
-                "server_no_context_takeover | permessage-deflate; server_no_context_takeover",
+                "server_no_context_takeover | permessage-deflate; server_no_context_takeover; client_no_context_takeover",
             })
     void a_configured_window_is_kept_by_both_sides_where_the_client_can(String offered, String answer) {
         assertThat(answer(NARROW, offer(offered))).isEqualTo(answer);
