@@ -73,6 +73,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
                 .setStrictLineParsing(true);
         if (!lane.memory().requests().tryCharge(RequestRules.MOST_BYTES)) {
             lane.meters().increment(MeterName.HANDSHAKES, Label.Handshake.UNAVAILABLE);
+            ConnectionLog.lost(channel, caller, Label.Handshake.UNAVAILABLE, null);
             channel.unsafe().closeForcibly();
             return;
         }
