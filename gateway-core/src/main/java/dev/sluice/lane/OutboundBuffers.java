@@ -80,7 +80,7 @@ public final class OutboundBuffers implements Pressure {
     }
 
     /** The same for a buffer that goes out in slices, one call for each of them in a row. */
-    @SuppressWarnings("ReferenceEquality") // the same buffer, not the same bytes
+    @SuppressWarnings("ReferenceEquality") // the same memory, not the same bytes
     public void watchSliced(ByteBuf buffer) {
         if (buffer != sliced) {
             sliced = buffer;
