@@ -84,8 +84,8 @@ class CompressionTest {
                 RawClient keeping = RawClient.connect(gateway);
                 RawClient narrow = RawClient.connect(gateway)) {
             open(shared, "/rooms/mixed", "permessage-deflate; server_no_context_takeover");
-            assertThat(open(keeping, "/rooms/mixed", "permessage-deflate"))
-                    .isEqualTo("permessage-deflate; server_max_window_bits=12");
+            assertThat(open(keeping, "/rooms/mixed", "permessage-deflate; client_max_window_bits"))
+                    .isEqualTo("permessage-deflate; server_max_window_bits=12; client_max_window_bits=12");
             open(narrow, "/rooms/mixed", "permessage-deflate; server_no_context_takeover; server_max_window_bits=8");
             Gateways.awaitTotal(gateway, MeterName.MEMBERSHIPS, 4);
             ConnectionDeflate sharedDeflate = forgetful();
