@@ -180,8 +180,18 @@ public final class Sessions {
         for (int i = slice.size() - 1; i >= 0; i--) {
             Session session = slice.get(i);
             if (session.heartbeat().isOverdue(nowNanos, timeoutNanos, session.link())) {
-                session.close(CloseReason.NO_PONG);
+                closeOverdue(session);
             }
+        }
+    }
+
+    /** A pong may lie in the socket of a client that is not read from; what is known of it is that it takes nothing. */
+    private static void closeOverdue(Session session) {
+        Link link = session.link();
+        if (link.isReadingPaused() && link.pendingBytes() > 0) {
+            link.closeSlow();
+        } else {
+            session.close(CloseReason.NO_PONG);
         }
     }
 
