@@ -125,6 +125,21 @@ class SweepTest {
     }
 
     @ParameterizedTest(name = "every {0} ms, waiting {1} ms")
+    @CsvSource({"25000, 10000", "200, 100"})
+    void while_nothing_is_read_who_leaves_something_unread_is_slow_and_who_does_not_is_silent(
+            long intervalMillis, long timeoutMillis) {
+        House house = new House(intervalMillis, timeoutMillis);
+        house.openAll();
+        house.peers.forEach(peer -> {
+            peer.link.pauseReading();
+            peer.link.pendingBytes(peer == house.peers.get(0) ? 1 : 0);
+        });
+        house.pass(3 * (house.intervalNanos + house.timeoutNanos), peer -> {});
+        assertThat(house.peers.get(0).link.closes().get(0).code()).isEqualTo(CloseCode.SLOW_CONSUMER);
+        assertThat(house.peers.get(1).link.closes().get(0).code()).isEqualTo(CloseCode.NO_PONG);
+    }
+
+    @ParameterizedTest(name = "every {0} ms, waiting {1} ms")
     @CsvSource({"25000, 10000", "200, 100", "1000, 3000", "500, 500"})
     void a_pong_that_was_not_read_in_time_is_waited_for(long intervalMillis, long timeoutMillis) {
         House house = new House(intervalMillis, timeoutMillis);
