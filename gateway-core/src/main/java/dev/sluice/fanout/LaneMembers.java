@@ -1,6 +1,5 @@
 package dev.sluice.fanout;
 
-import dev.sluice.lane.OutboundBuffers;
 import dev.sluice.message.Publication;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
@@ -12,11 +11,11 @@ final class LaneMembers {
     /** One for each wire format in use: almost always one. */
     private final List<RoomBatch> batches = new ArrayList<>(1);
 
-    private final OutboundBuffers outbound;
+    private final BatchMemory memory;
     private boolean dirty;
 
-    LaneMembers(OutboundBuffers outbound) {
-        this.outbound = outbound;
+    LaneMembers(BatchMemory memory) {
+        this.memory = memory;
     }
 
     void add(Seat seat) {
@@ -72,9 +71,18 @@ final class LaneMembers {
 
     /** Hands every member what the turn has brought. */
     void deliver() {
+        deliver(false);
+    }
+
+    /** The same as the last room of its turn. */
+    void deliverLast() {
+        deliver(true);
+    }
+
+    private void deliver(boolean last) {
         dirty = false;
         for (int i = 0; i < batches.size(); i++) {
-            batches.get(i).deliver();
+            batches.get(i).deliver(last);
         }
     }
 
@@ -84,7 +92,7 @@ final class LaneMembers {
                 return batch;
             }
         }
-        RoomBatch batch = new RoomBatch(format, outbound);
+        RoomBatch batch = new RoomBatch(format, this, memory);
         batches.add(batch);
         return batch;
     }
