@@ -24,8 +24,7 @@ public record IoLoops(EventLoopGroup group, IoTransport transport) {
             } catch (RuntimeException e) {
                 String fault = "no room for " + count + " event loops: " + IoTransport.firstLine(e);
                 if (choice != TransportChoice.AUTO || transport.isLast()) {
-                    throw new UnsupportedOperationException(
-                            transport.name() + " is not available here: " + fault, e);
+                    throw new UnsupportedOperationException(transport.name() + " is not available here: " + fault, e);
                 }
                 transport = transport.next(fault);
             }

@@ -83,9 +83,7 @@ public record IoTransport(
     }
 
     private static IoTransport withoutIoUring(String reason) {
-        return Epoll.isAvailable()
-                ? epoll(reason)
-                : nio(reason + "; epoll: " + firstLine(Epoll.unavailabilityCause()));
+        return Epoll.isAvailable() ? epoll(reason) : nio(reason + "; epoll: " + firstLine(Epoll.unavailabilityCause()));
     }
 
     /** Why io_uring of these features, in Netty's words, is not worth taking; docs/decisions/0015-start.md has the figures. */

@@ -28,7 +28,10 @@ class IoLoopsTest {
     @Test
     void the_faults_of_all_that_do_not_work_are_told() {
         IoTransport epoll = new IoTransport(
-                "epoll", "io_uring: denied", IoTransport.take(TransportChoice.NIO).handlers(), EpollServerSocketChannel.class);
+                "epoll",
+                "io_uring: denied",
+                IoTransport.take(TransportChoice.NIO).handlers(),
+                EpollServerSocketChannel.class);
         IoTransport last = epoll.next("no files");
         assertThat(last.toString()).isEqualTo("nio (io_uring: denied; epoll: no files)");
         assertThat(last.isLast()).isTrue();

@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Processes that are denied an interface of the kernel: which one they take, and what they say about it. */
 @EnabledOnOs(OS.LINUX)
 class TransportIT {
-    private static final Path DENY =
-            Path.of("src/test/python/deny-io-uring.py").toAbsolutePath();
+    private static final Path DENY = Path.of("src/test/python/deny-io-uring.py").toAbsolutePath();
     private static final Pattern PORT = Pattern.compile("127\\.0\\.0\\.1:(\\d+)/");
 
     @ParameterizedTest
@@ -42,7 +41,8 @@ class TransportIT {
         try (Child child = denied(error, entries, "version")) {
             assertThat(child.exitCode()).describedAs(child.toString()).isZero();
             assertThat(child.err()).isEmpty();
-            assertThat(child.out()).anyMatch(line -> line.startsWith("transport epoll (io_uring: ") && line.contains(why));
+            assertThat(child.out())
+                    .anyMatch(line -> line.startsWith("transport epoll (io_uring: ") && line.contains(why));
         }
     }
 
@@ -81,14 +81,16 @@ class TransportIT {
         int management = portOf(child.lineWith("/metrics"));
         assertThat(Metrics.at(management).page())
                 .containsPattern("gateway_build_info\\{.*transport=\"" + transport + "\"");
-        try (RawClient client = RawClient.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), "/echo")) {
+        try (RawClient client =
+                RawClient.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), "/echo")) {
             client.sendText("hello");
             assertThat(client.readFrame().text()).isEqualTo("hello");
         }
         child.terminate();
         assertThat(child.exitCode()).isZero();
         assertThat(child.err()).describedAs("no warning, no stack").allMatch(line -> line.contains(" INFO "));
-        assertThat(child.err()).anyMatch(line -> line.contains("transport=\"" + transport + " (") && line.contains(why));
+        assertThat(child.err())
+                .anyMatch(line -> line.contains("transport=\"" + transport + " (") && line.contains(why));
     }
 
     private static int portOf(String line) {
