@@ -20,6 +20,7 @@ public final class CommandLines {
                 .addSubcommand(new CheckConfigCommand())
                 .addSubcommand(new LoadCommand())
                 .addSubcommand(new VersionCommand())
+                .addSubcommand(new RehearseCommand())
                 .addSubcommand(new CommandLine.HelpCommand());
         for (CommandLine command : commands.getSubcommands().values()) {
             command.getCommandSpec().versionProvider(new RootCommand.Versions());
