@@ -77,8 +77,7 @@ public final class Gateway implements AutoCloseable {
                 .channel(transport.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(connections)
+                .childHandler(connections) // with TCP_NODELAY, which Netty sets by itself: to ask for it is a system call more
                 .bind(options.listen())
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
