@@ -22,7 +22,7 @@ public record SessionId(long high, int low) {
 
     /** A new one; the randomness should be hard to guess. */
     public static SessionId random(RandomGenerator randomness) {
-        byte[] bits = new byte[Long.BYTES + Integer.BYTES]; // at once: what is hard to guess has its price for each call
+        byte[] bits = new byte[Long.BYTES + Integer.BYTES]; // at once: good randomness has its price for each call
         randomness.nextBytes(bits);
         ByteBuffer read = ByteBuffer.wrap(bits);
         return new SessionId(read.getLong(), read.getInt());

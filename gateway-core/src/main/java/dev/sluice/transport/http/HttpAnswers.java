@@ -8,8 +8,8 @@ import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
 import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS;
 import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL;
 
-import dev.sluice.protocol.handshake.UpgradeDecision.Refuse;
 import dev.sluice.protocol.handshake.UpgradeDecision;
+import dev.sluice.protocol.handshake.UpgradeDecision.Refuse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
@@ -32,10 +32,9 @@ public final class HttpAnswers {
     /** Enough for the upgrade with both of its options. */
     private static final int UPGRADE_BYTES = 256;
 
-    private static final byte[] UPGRADE = ("HTTP/1.1 101 Switching Protocols\r\n" + "upgrade: websocket\r\n"
-                    + "connection: Upgrade\r\n" + "sec-websocket-accept: ")
-            .getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] UPGRADE = ascii(
+            "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-accept: ");
+    private static final byte[] END = ascii("\r\n\r\n");
 
     private HttpAnswers() {}
 
@@ -90,5 +89,9 @@ public final class HttpAnswers {
                 .setInt(CONTENT_LENGTH, body.readableBytes())
                 .set(CONTENT_TYPE_OPTIONS, "nosniff");
         return response;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

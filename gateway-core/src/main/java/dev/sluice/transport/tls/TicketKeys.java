@@ -12,7 +12,8 @@ import java.security.SecureRandom;
  * its keys itself, and renews them as often as sessions end. Any thread.
  */
 public final class TicketKeys {
-    private static final AttributeKey<OpenSslSessionTicketKey> SEALING = AttributeKey.valueOf(TicketKeys.class, "sealing");
+    private static final AttributeKey<OpenSslSessionTicketKey> SEALING =
+            AttributeKey.valueOf(TicketKeys.class, "sealing");
     private static final SecureRandom RANDOMNESS = new SecureRandom();
 
     private TicketKeys() {}
