@@ -71,12 +71,12 @@ public final class Gateway implements AutoCloseable {
         Admission admission = new Admission(options.callers(), options.limits(), options.mostFiles(), lanes.nowNanos());
         ConnectionInitializer connections =
                 new ConnectionInitializer(lanes::transportOf, routes(options, lanes), admission, options.tls());
+        // TCP_NODELAY is not asked for: Netty sets it by itself, and would set it twice.
         ChannelFuture bound = new ServerBootstrap()
                 .group(loops)
                 .channel(io.transport().serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(connections)
                 .bind(options.listen())
                 .awaitUninterruptibly();
