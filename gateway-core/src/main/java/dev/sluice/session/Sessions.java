@@ -197,7 +197,7 @@ public final class Sessions {
 
     private void add(Session session) {
         List<Session> slice = slices.get(nextSlice);
-        session.heartbeat().slice = nextSlice;
+        session.heartbeat().slice = (byte) nextSlice;
         session.heartbeat().index = slice.size();
         slice.add(session);
         nextSlice = (nextSlice + 1) % slices.size();

@@ -7,7 +7,6 @@ import dev.sluice.protocol.websocket.Opcode;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.internal.SystemPropertyUtil;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * of sixteen; what is large, or shared with other members of a room, goes out as it lies. Everything leaves in the order in which it
  * came, by one flush at the end of the turn. Confined to the connection's lane; owns the buffer until it is handed to the channel.
  */
-final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
+final class WebSocketFrameEncoder {
     /** Above this a copy costs more than a buffer of its own in the gathering write. */
     private static final int LARGEST_COPIED_BYTES = 4096;
 
@@ -66,14 +65,14 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
         this.compressor = deflate == null || deflate.sharesFrames() ? null : new FrameCompressor(this);
     }
 
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
+    /** Begins: what is written here goes out from that place in the pipeline. */
+    void attach(ChannelHandlerContext ctx) {
         context = ctx;
         behindTls = ctx.pipeline().get(SslHandler.class) != null;
     }
 
-    @Override
-    public void handlerRemoved(ChannelHandlerContext ctx) {
+    /** Gives back what has not been handed to the channel. */
+    void release() {
         if (gathered != null) {
             gathered.release();
             gathered = null;

@@ -31,8 +31,8 @@ final class WebSocketLink implements Link {
     private final InetAddress remoteAddress;
     private ClosingHandshake closing = ClosingHandshake.OPEN;
     private int readingPauses;
-    private long readingSwitches;
-    private long bytesAfterClose;
+    private int readingSwitches;
+    private int bytesAfterClose;
 
     /** Why the connection ends, as far as is known. */
     private @Nullable CloseReason reason;
@@ -204,7 +204,7 @@ final class WebSocketLink implements Link {
     }
 
     @Override
-    public long readingSwitches() {
+    public int readingSwitches() {
         return readingSwitches;
     }
 
