@@ -25,7 +25,7 @@ public final class MessageAssembler implements FrameSink {
     private static final int COMPRESSION_OVERHEAD_BYTES = 64;
 
     private final MessageRules rules;
-    private final MessageSink sink;
+    private MessageSink sink;
 
     /** Null where messages are never compressed. */
     private final @Nullable Inflation inflation;
@@ -113,6 +113,16 @@ public final class MessageAssembler implements FrameSink {
         if (endOfMessage) {
             deliverGathered(gathered);
         }
+    }
+
+    /** Whether it holds nothing of its client: it is between two messages, and does not inflate. */
+    boolean isFree() {
+        return message == Opcode.CONTINUATION && gathered == null && gatheredControl == null && inflation == null;
+    }
+
+    /** Hands what comes to this client's sink from here on. */
+    void serve(MessageSink next) {
+        sink = next;
     }
 
     /** Gives back what an unfinished message holds. May be called again. */

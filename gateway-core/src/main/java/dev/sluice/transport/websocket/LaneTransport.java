@@ -52,6 +52,7 @@ public final class LaneTransport {
     private final DeadlineQueue graces = new DeadlineQueue(GRACE);
     private final DeadlineQueue stalls = new DeadlineQueue(STALL_PERIOD);
     private final MessageRules messageRules;
+    private final FreeReader freeReader;
     private final CarefulReads reads = new CarefulReads(this::memoryExhausted);
     private long lastTickNanos;
 
@@ -74,6 +75,7 @@ public final class LaneTransport {
                 limits.fragments(),
                 piecesWithin(lane.memory().pieces()));
         this.deflate = deflate;
+        this.freeReader = new FreeReader(messageRules);
         this.turn = new LaneTurn(lane, meters);
         this.freezes = new FreezeWatch(lane.memory().outbound(), sessions);
         this.handshakes = new DeadlineQueue(liveness.handshakeTimeout());
@@ -116,6 +118,11 @@ public final class LaneTransport {
 
     LaneTurn turn() {
         return turn;
+    }
+
+    /** What cuts the bytes of a client into messages. */
+    FreeReader freeReader() {
+        return freeReader;
     }
 
     /** The buffers that connections are read into. */

@@ -5,6 +5,7 @@ import dev.sluice.protocol.deflate.ConnectionDeflate;
 import dev.sluice.protocol.websocket.FrameWriter;
 import dev.sluice.protocol.websocket.Opcode;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.ssl.SslHandler;
@@ -127,9 +128,14 @@ final class WebSocketFrameEncoder {
         return bytes;
     }
 
+    /** The connection, once {@link #attach attached}. */
+    Channel channel() {
+        return context().channel();
+    }
+
     /** Bytes that are not on the wire, Netty's bookkeeping of them included. */
     long pendingBytes() {
-        ChannelOutboundBuffer queue = context().channel().unsafe().outboundBuffer();
+        ChannelOutboundBuffer queue = channel().unsafe().outboundBuffer();
         long waiting = gathered == null ? 0 : gathered.readableBytes();
         return queue == null ? waiting : waiting + queue.totalPendingWriteBytes();
     }
@@ -139,7 +145,7 @@ final class WebSocketFrameEncoder {
      * to be compared with the most that it was.
      */
     long progress() {
-        ChannelOutboundBuffer queue = context().channel().unsafe().outboundBuffer();
+        ChannelOutboundBuffer queue = channel().unsafe().outboundBuffer();
         return queue == null
                 ? flushedBytes
                 : flushedBytes - queue.totalPendingWriteBytes() + (long) queue.size() * QUEUE_ENTRY_BYTES;
@@ -212,7 +218,7 @@ final class WebSocketFrameEncoder {
 
     /** Whether the client has not taken what was handed to the channel before. */
     private boolean isBehind() {
-        ChannelOutboundBuffer queue = context().channel().unsafe().outboundBuffer();
+        ChannelOutboundBuffer queue = channel().unsafe().outboundBuffer();
         return queue != null && queue.totalPendingWriteBytes() > 0;
     }
 

@@ -180,8 +180,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         ConnectionDeflate deflate =
                 accept.deflate().map(lane.deflate()::connection).orElse(null);
         WebSocketFrameEncoder encoder = new WebSocketFrameEncoder(lane.turn(), deflate);
-        WebSocketLink link =
-                new WebSocketLink(ctx.channel(), encoder, lane, formatOf(socket, deflate), caller.address());
+        WebSocketLink link = new WebSocketLink(encoder, lane, formatOf(socket, deflate), caller.address());
         WebSocketSessionHandler handler = new WebSocketSessionHandler(lane, link, encoder, deflate);
         ctx.pipeline().addLast("session", handler);
         Session session = handler.open(socket.conversation());

@@ -7,8 +7,7 @@ import dev.sluice.message.MessageKind;
 import dev.sluice.metric.Label;
 import dev.sluice.metric.MeterName;
 import dev.sluice.protocol.deflate.ConnectionDeflate;
-import dev.sluice.protocol.websocket.FrameParser;
-import dev.sluice.protocol.websocket.MessageAssembler;
+import dev.sluice.protocol.websocket.MessageReader;
 import dev.sluice.protocol.websocket.MessageSink;
 import dev.sluice.protocol.websocket.ProtocolViolation;
 import dev.sluice.session.CloseReason;
@@ -29,8 +28,9 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
     private final LaneTransport lane;
     private final WebSocketLink link;
     private final WebSocketFrameEncoder encoder;
-    private final FrameParser parser;
-    private final MessageAssembler assembler;
+
+    /** Null between two messages, unless messages are compressed. */
+    private @Nullable MessageReader reader;
 
     /** Null before {@link #open}. */
     private @Nullable Session session;
@@ -42,7 +42,6 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
     private @Nullable StallWatch stalls;
 
     private int framesInRead;
-    private long readNanos;
     private boolean pausedUnwritable;
     private boolean pausedByOverload;
 
@@ -55,8 +54,7 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
         this.lane = lane;
         this.link = link;
         this.encoder = encoder;
-        this.parser = new FrameParser(FrameParser.Role.FROM_CLIENT, deflate != null);
-        this.assembler = new MessageAssembler(lane.messageRules(), this, deflate);
+        this.reader = deflate == null ? null : new MessageReader(lane.messageRules(), this, deflate);
     }
 
     /** Opens the session, whose conversation may already send. To be called once, in the pipeline. */
@@ -73,7 +71,7 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        assembler.release();
+        releaseReader();
         encoder.release();
     }
 
@@ -85,7 +83,7 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
                 read(bytes);
             }
         } catch (ProtocolViolation violation) {
-            assembler.release();
+            releaseReader();
             onViolation(violation);
         } finally {
             bytes.release();
@@ -93,14 +91,25 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
     }
 
     private void read(ByteBuf bytes) {
-        readNanos = lane.nowNanos();
         framesInRead = 0;
         lane.meters().add(MeterName.RECEIVED_BYTES, bytes.readableBytes());
-        session().onRead(readNanos);
+        session().onRead(lane.nowNanos());
+        MessageReader with = reader == null ? lane.freeReader().take(this) : reader;
+        reader = with;
         try {
-            parser.read(bytes, assembler);
+            with.read(bytes);
         } finally {
             onReadEnd(); // the frames before a violation count as well
+        }
+        if (with.isFree()) {
+            reader = null;
+            lane.freeReader().giveBack(with);
+        }
+    }
+
+    private void releaseReader() {
+        if (reader != null) {
+            reader.release();
         }
     }
 
@@ -112,7 +121,7 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
     private void onReadEnd() {
         followWritability(); // TLS tells of a change only later, when much more has been read
         if (framesInRead > 0) {
-            lane.turn().timeFrames(readNanos, framesInRead);
+            lane.turn().timeFrames(session().readNanos(), framesInRead);
             brakeInOverload();
         }
     }
@@ -257,6 +266,7 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
     }
 
     private boolean takeControlFrame() {
+        long readNanos = session().readNanos();
         if (controlFrames == null) {
             controlFrames = new TokenBucket(lane.limits().controlFramesPerSecond(), readNanos);
         }
