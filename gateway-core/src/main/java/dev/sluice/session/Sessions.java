@@ -151,8 +151,8 @@ public final class Sessions {
         tick++;
         closeOverdue(slices.get(Math.floorMod(tick - ticksToTimeout, slices.size())), nowNanos);
         int pinged = Math.floorMod(tick, slices.size());
+        measurePending(pinged); // first: the ping itself has not been sent when this returns
         ping(slices.get(pinged), nowNanos);
-        measurePending(pinged);
     }
 
     private void ping(List<Session> slice, long nowNanos) {

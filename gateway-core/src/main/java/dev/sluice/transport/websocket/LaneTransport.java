@@ -16,7 +16,6 @@ import dev.sluice.protocol.websocket.PieceBudget;
 import dev.sluice.session.Liveness;
 import dev.sluice.session.Sessions;
 import dev.sluice.transport.io.CarefulReads;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -70,7 +69,7 @@ public final class LaneTransport {
         this.limits = limits;
         this.sessions = sessions;
         this.messageRules = new MessageRules(
-                ByteBufAllocator.DEFAULT,
+                deflate.allocator(),
                 limits.messageBytes(),
                 limits.fragments(),
                 piecesWithin(lane.memory().pieces()));
