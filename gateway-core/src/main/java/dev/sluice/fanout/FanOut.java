@@ -124,17 +124,21 @@ public final class FanOut {
         if (seat.isGivenUp()) {
             return; // left while the join was on its way
         }
-        LaneMembers members = rooms.computeIfAbsent(seat.room(), name -> new LaneMembers(memory));
+        LaneMembers members = rooms.computeIfAbsent(seat.room(), name -> new LaneMembers(name, memory));
+        seat.shareName(members.room());
         members.deliver();
         members.add(seat);
     }
 
     /** Takes a member out: it gets what the room has brought so far and nothing more. Called on the member's lane. */
     public void unseat(Seat seat) {
-        seat.giveUp();
-        if (seat.batch == null) {
-            return;
+        if (seat.batch != null) {
+            takeOut(seat);
         }
+        seat.giveUp();
+    }
+
+    private void takeOut(Seat seat) {
         LaneMembers members = rooms.get(seat.room());
         if (members == null) {
             throw new IllegalStateException("a seat in a room that is not here");

@@ -1,6 +1,7 @@
 package dev.sluice.fanout;
 
 import dev.sluice.message.Publication;
+import dev.sluice.message.RoomName;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,14 +9,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The members of one room on one lane, and what this turn has brought them. Confined to the lane. */
 final class LaneMembers {
+    private final RoomName room;
+
     /** One for each wire format in use: almost always one. */
     private final List<RoomBatch> batches = new ArrayList<>(1);
 
     private final BatchMemory memory;
     private boolean dirty;
 
-    LaneMembers(BatchMemory memory) {
+    LaneMembers(RoomName room, BatchMemory memory) {
+        this.room = room;
         this.memory = memory;
+    }
+
+    /** The name that all its members share. */
+    RoomName room() {
+        return room;
     }
 
     void add(Seat seat) {

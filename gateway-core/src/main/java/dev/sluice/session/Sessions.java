@@ -151,8 +151,8 @@ public final class Sessions {
         tick++;
         closeOverdue(slices.get(Math.floorMod(tick - ticksToTimeout, slices.size())), nowNanos);
         int pinged = Math.floorMod(tick, slices.size());
+        measurePending(pinged); // first: the ping itself has not been sent when this returns
         ping(slices.get(pinged), nowNanos);
-        measurePending(pinged);
     }
 
     private void ping(List<Session> slice, long nowNanos) {
@@ -197,7 +197,7 @@ public final class Sessions {
 
     private void add(Session session) {
         List<Session> slice = slices.get(nextSlice);
-        session.heartbeat().slice = nextSlice;
+        session.heartbeat().slice = (byte) nextSlice;
         session.heartbeat().index = slice.size();
         slice.add(session);
         nextSlice = (nextSlice + 1) % slices.size();

@@ -8,7 +8,6 @@ import dev.sluice.transport.caller.Admission;
 import dev.sluice.transport.caller.Caller;
 import dev.sluice.transport.caller.ProxyHeaderHandler;
 import dev.sluice.transport.http.Routes;
-import dev.sluice.transport.io.CarefulReads;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInitializer;
@@ -78,9 +77,7 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
             channel.unsafe().closeForcibly();
             return;
         }
-        channel.config()
-                .setRecvByteBufAllocator(
-                        new CarefulReads(channel.config().getRecvByteBufAllocator(), lane::memoryExhausted));
+        channel.config().setRecvByteBufAllocator(lane.reads());
         channel.pipeline()
                 .addLast("head", new RequestHeadGuard())
                 .addLast("http", new HttpServerCodec(HTTP))

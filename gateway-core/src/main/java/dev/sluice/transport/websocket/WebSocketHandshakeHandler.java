@@ -14,8 +14,7 @@ import dev.sluice.protocol.handshake.RequestTarget;
 import dev.sluice.protocol.handshake.UpgradeDecision;
 import dev.sluice.protocol.handshake.UpgradeDecision.Refuse;
 import dev.sluice.protocol.handshake.UpgradeRequest;
-import dev.sluice.protocol.websocket.FrameParser;
-import dev.sluice.protocol.websocket.MessageAssembler;
+import dev.sluice.session.Session;
 import dev.sluice.transport.caller.Caller;
 import dev.sluice.transport.http.HttpAnswers;
 import dev.sluice.transport.http.Route;
@@ -166,17 +165,11 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         ConnectionDeflate deflate =
                 accept.deflate().map(lane.deflate()::connection).orElse(null);
         WebSocketFrameEncoder encoder = new WebSocketFrameEncoder(lane.turn(), deflate);
-        ctx.pipeline().addLast("encoder", encoder);
-        WebSocketLink link =
-                new WebSocketLink(ctx.channel(), encoder, lane, formatOf(socket, deflate), caller.address());
-        WebSocketSessionHandler session = new WebSocketSessionHandler(lane, link, socket.conversation());
-        FrameParser parser = new FrameParser(FrameParser.Role.FROM_CLIENT, deflate != null);
+        WebSocketLink link = new WebSocketLink(encoder, lane, formatOf(socket, deflate), caller.address());
+        WebSocketSessionHandler handler = new WebSocketSessionHandler(lane, link, encoder, deflate);
+        ctx.pipeline().addLast("session", handler);
+        Session session = handler.open(socket.conversation());
         ConnectionLog.opened(ctx.channel(), caller, request, session.id());
-        MessageAssembler assembler = new MessageAssembler(
-                        ctx.alloc(), lane.limits().messageBytes(), lane.limits().fragments(), session, deflate)
-                .within(lane.pieces());
-        WebSocketFrameDecoder decoder = new WebSocketFrameDecoder(parser, assembler, session);
-        ctx.pipeline().addBefore("encoder", "decoder", decoder).addLast("session", session);
         lane.turn().flushAtEnd(encoder);
         ctx.pipeline().remove(this);
         ctx.pipeline().remove(RequestHeadGuard.class); // last: it has the bytes behind the request, and hands them on
