@@ -25,6 +25,9 @@ final class JsonClientReader {
     private final ClientJson json = new ClientJson();
     private byte[] scratch = new byte[FIRST_SCRATCH_BYTES];
 
+    /** The scratch space as a buffer, whose indices are set to the data of each message. */
+    private ByteBuf scratchBuffer = Unpooled.wrappedBuffer(scratch);
+
     // The fields of the message that is being read.
     private OptionalLong id = OptionalLong.empty();
     private @Nullable String type;
@@ -49,12 +52,13 @@ final class JsonClientReader {
         } catch (IOException e) {
             throw new UncheckedIOException("an array in memory does no I/O", e);
         }
-        return message(bytes);
+        return message();
     }
 
     private byte[] scratchFor(int length) {
         if (scratch.length < length || (scratch.length > KEPT_SCRATCH_BYTES && length <= KEPT_SCRATCH_BYTES)) {
             scratch = new byte[Math.max(length, FIRST_SCRATCH_BYTES)];
+            scratchBuffer = Unpooled.wrappedBuffer(scratch);
         }
         return scratch;
     }
@@ -100,12 +104,12 @@ final class JsonClientReader {
         dataEnd = (int) parser.currentLocation().getByteOffset();
     }
 
-    private ClientMessage message(byte[] bytes) {
+    private ClientMessage message() {
         if (type == null) {
             throw bad("a message needs a type");
         }
         return switch (type) {
-            case "publish" -> new ClientMessage.Publish(id, requiredRoom(), requiredData(bytes));
+            case "publish" -> new ClientMessage.Publish(id, requiredRoom(), requiredData());
             case "join" -> new ClientMessage.Join(id, requiredRoom());
             case "leave" -> new ClientMessage.Leave(id, requiredRoom());
             case "ping" -> new ClientMessage.Ping(id);
@@ -120,11 +124,11 @@ final class JsonClientReader {
         return room;
     }
 
-    private ByteBuf requiredData(byte[] bytes) {
+    private ByteBuf requiredData() {
         if (dataStart < 0) {
             throw bad("publish needs data");
         }
-        return Unpooled.wrappedBuffer(bytes, dataStart, dataEnd - dataStart);
+        return scratchBuffer.setIndex(dataStart, dataEnd);
     }
 
     private Refusal bad(String reason) {

@@ -14,6 +14,15 @@ final class LoadRun {
      */
     record Times(long warmupNanos, long measuredNanos) {}
 
+    /** Told where the measured time begins and where it ends. */
+    interface Meter {
+        /** Nobody who wants to know. */
+        Meter NONE = () -> {};
+
+        /** One of the two ends. */
+        void read();
+    }
+
     private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -33,9 +42,15 @@ final class LoadRun {
     private final Scenario scenario;
     private final Times times;
     private final Progress progress;
+    private final Meter meter;
     private long lastTick = System.nanoTime();
 
     LoadRun(LoadThreads threads, Scenario scenario, Times times, Progress progress) {
+        this(threads, scenario, times, progress, Meter.NONE);
+    }
+
+    LoadRun(LoadThreads threads, Scenario scenario, Times times, Progress progress, Meter meter) {
+        this.meter = meter;
         this.threads = threads;
         this.scenario = scenario;
         this.times = times;
@@ -63,7 +78,9 @@ final class LoadRun {
         Window window = new Window(start, from, from + times.measuredNanos());
         scenario.start(window);
         waitUntil("warming up", window.fromNanos(), () -> false);
+        meter.read();
         waitUntil("measuring", window.toNanos(), () -> false);
+        meter.read();
         scenario.stop();
         drain();
         scenario.settle();
