@@ -1,5 +1,6 @@
 package dev.sluice.bench.load;
 
+import dev.sluice.bench.plot.LineChart;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -49,6 +50,15 @@ final class Curve {
 
     double most(int size) {
         return Collections.max(at(size));
+    }
+
+    /** The medians, with what lies around them, to be drawn. */
+    LineChart.Line line() {
+        return new LineChart.Line(
+                name,
+                sizes().stream()
+                        .map(size -> new LineChart.Point(size, median(size), least(size), most(size)))
+                        .toList());
     }
 
     private List<Double> at(int size) {

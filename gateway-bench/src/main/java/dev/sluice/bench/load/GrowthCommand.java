@@ -1,5 +1,8 @@
 package dev.sluice.bench.load;
 
+import dev.sluice.bench.plot.Axis;
+import dev.sluice.bench.plot.LineChart;
+import dev.sluice.bench.plot.Words;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -132,10 +135,23 @@ final class GrowthCommand implements Callable<Integer> {
         }
         if (plots != null) {
             Files.createDirectories(plots);
-            Files.writeString(
-                    plots.resolve(PLOT_OF_MEMBERS), new CurvePlot("Server CPU µs a delivery", ofMembers).svg());
-            Files.writeString(plots.resolve(PLOT_OF_ROOMS), new CurvePlot("Server CPU µs a message", ofRooms).svg());
+            Words words = new Words(
+                    "Cost of a delivery by members of the room",
+                    "Server CPU for each delivery, from small rooms to large ones");
+            chart(words, "members of the room", "server CPU, µs a delivery", ofMembers)
+                    .write(plots.resolve(PLOT_OF_MEMBERS));
+            words = new Words(
+                    "Cost of a message by rooms", "Server CPU for each message, from few rooms of two to many");
+            chart(words, "rooms of two", "server CPU, µs a message", ofRooms).write(plots.resolve(PLOT_OF_ROOMS));
         }
+    }
+
+    private static LineChart chart(Words words, String across, String up, List<Curve> curves) {
+        return new LineChart(
+                words,
+                Axis.logarithmic(across),
+                Axis.linear(up),
+                curves.stream().map(Curve::line).toList());
     }
 
     private static long nanos(double seconds) {
