@@ -64,7 +64,7 @@ final class GrowthRun {
             FanoutScenario scenario = new FanoutScenario(threads, target, cast, traffic);
             Progress silent = new Progress(
                     new PrintWriter(PrintWriter.nullWriter()), Progress.Mode.SILENT, scenario.progress(), 0);
-            Result result = new LoadRun(threads, scenario, times, silent, cpu).run(target);
+            Result result = new LoadRun(threads, scenario, times, silent).run(target, cpu);
             clean = clean && result.tally().isClean();
             return cpu.used().toNanos() / 1e3 / Math.max(1, result.tally().of(Count.MEASURED_RECEIVED));
         }
@@ -79,8 +79,8 @@ final class GrowthRun {
         return new Traffic(PAYLOAD_BYTES, 0, window, Opcode.TEXT);
     }
 
-    /** What a process takes of its processors between two readings. */
-    private static final class CpuMeter implements LoadRun.Meter {
+    /** What a process takes of its processors in the measured time. */
+    private static final class CpuMeter implements Watch {
         private final ProcessHandle process;
         private Duration before = Duration.ZERO;
         private Duration used = Duration.ZERO;
@@ -90,14 +90,21 @@ final class GrowthRun {
         }
 
         @Override
-        public void read() {
-            Duration now = process.info().totalCpuDuration().orElse(Duration.ZERO);
-            used = now.minus(before);
-            before = now;
+        public void onBegin() {
+            before = now();
+        }
+
+        @Override
+        public void onEnd() {
+            used = now().minus(before);
         }
 
         Duration used() {
             return used;
+        }
+
+        private Duration now() {
+            return process.info().totalCpuDuration().orElse(Duration.ZERO);
         }
     }
 }

@@ -14,15 +14,6 @@ final class LoadRun {
      */
     record Times(long warmupNanos, long measuredNanos) {}
 
-    /** Told where the measured time begins and where it ends. */
-    interface Meter {
-        /** Nobody who wants to know. */
-        Meter NONE = () -> {};
-
-        /** One of the two ends. */
-        void read();
-    }
-
     private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -42,15 +33,9 @@ final class LoadRun {
     private final Scenario scenario;
     private final Times times;
     private final Progress progress;
-    private final Meter meter;
     private long lastTick = System.nanoTime();
 
     LoadRun(LoadThreads threads, Scenario scenario, Times times, Progress progress) {
-        this(threads, scenario, times, progress, Meter.NONE);
-    }
-
-    LoadRun(LoadThreads threads, Scenario scenario, Times times, Progress progress, Meter meter) {
-        this.meter = meter;
         this.threads = threads;
         this.scenario = scenario;
         this.times = times;
@@ -64,6 +49,11 @@ final class LoadRun {
 
     /** Runs to the end; throws {@link BadOption} if not even the first connection opens. */
     Result run(Target target) throws InterruptedException {
+        return run(target, Watch.NOBODY);
+    }
+
+    /** The same, with somebody who wants to know when the measured time begins and ends. */
+    Result run(Target target, Watch watch) throws InterruptedException {
         Instant started = Instant.now();
         Ramp ramp = new Ramp(threads, scenario);
         Optional<String> fault = ramp.openFirst();
@@ -78,9 +68,9 @@ final class LoadRun {
         Window window = new Window(start, from, from + times.measuredNanos());
         scenario.start(window);
         waitUntil("warming up", window.fromNanos(), () -> false);
-        meter.read();
+        watch.onBegin();
         waitUntil("measuring", window.toNanos(), () -> false);
-        meter.read();
+        watch.onEnd();
         scenario.stop();
         drain();
         scenario.settle();
