@@ -146,8 +146,8 @@ final class CompareSession {
                 request.workloads().size(),
                 request.rounds(),
                 seconds < 2 * MINUTE
-                        ? Figures.of(Math.ceil(seconds)) + " seconds"
-                        : Figures.of(Math.ceil(seconds / MINUTE)) + " minutes",
+                        ? Figures.plain(Math.ceil(seconds)) + " seconds"
+                        : Figures.plain(Math.ceil(seconds / MINUTE)) + " minutes",
                 cores.isPinned()
                         ? "Server on core " + cores.server() + ", client on " + cores.client() + "."
                         : "Nothing is pinned to cores: taskset or a second core is missing.");

@@ -54,7 +54,7 @@ final class HtmlReport {
         return set.servers().size() + " servers, " + set.workloads().size() + " workloads, " + set.rounds()
                 + (set.rounds() == 1 ? " round" : " rounds, one server after the other in each")
                 + "; each measured for "
-                + Figures.of(settings.seconds()) + " s behind " + Figures.of(settings.warmup())
+                + Figures.plain(settings.seconds()) + " s behind " + Figures.plain(settings.warmup())
                 + " s of warm-up. Begun "
                 + first + "." + (settings.quick() ? " A quick run: it shows that all works, not how fast." : "");
     }

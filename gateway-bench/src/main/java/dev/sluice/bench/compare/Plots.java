@@ -85,7 +85,7 @@ final class Plots {
                         + Figures.of(line.points().get(line.points().size() - 1).y())));
         return new LineChart(
                 new Words(
-                        "Latency of a delivery, " + Figures.of(set.settings().rate()) + " messages a second to "
+                        "Latency of a delivery, " + Figures.plain(set.settings().rate()) + " messages a second to "
                                 + Figures.of(Workload.LATENCY.connections(
                                         set.settings().quick())) + " members",
                         "From the 50th to the 99.9th percentile, in µs: " + values),

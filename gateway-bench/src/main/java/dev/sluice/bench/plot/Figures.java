@@ -25,8 +25,8 @@ public final class Figures {
         return String.format(Locale.ROOT, size < ONE_DECIMAL_BELOW ? "%.1f" : "%,.0f", value);
     }
 
-    /** For the ticks of an axis: no decimals that are all zero. */
-    static String ofTick(double value) {
+    /** As it is, without decimals that are all zero. */
+    public static String plain(double value) {
         return value >= 1 && value == Math.rint(value)
                 ? String.format(Locale.ROOT, "%,.0f", value)
                 : String.format(Locale.ROOT, "%.6f", value).replaceAll("\\.?0+$", "");

@@ -35,7 +35,7 @@ final class Ruler {
         double step = stepFor(high > low ? high - low : 1);
         SortedMap<Double, String> ticks = new TreeMap<>();
         for (long i = (long) Math.floor(low / step); ticks.size() < 2 || (i - 1) * step < high; i++) {
-            ticks.put(i * step, Figures.ofTick(i * step));
+            ticks.put(i * step, Figures.plain(i * step));
         }
         return new Ruler(DoubleUnaryOperator.identity(), ticks, start, end);
     }
@@ -51,7 +51,7 @@ final class Ruler {
             for (int i = 0; i < (steps ? STEPS.length - 1 : 1); i++) {
                 double tick = STEPS[i] * Math.pow(10, power);
                 if (ticks.size() < 2 || ticks.lastKey() < high) {
-                    ticks.put(tick, Figures.ofTick(tick));
+                    ticks.put(tick, Figures.plain(tick));
                 }
             }
         }

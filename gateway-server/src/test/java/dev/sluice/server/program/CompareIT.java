@@ -79,9 +79,12 @@ class CompareIT {
 
     private List<String> compare(String... arguments) throws Exception {
         try (Child compare = start(arguments)) {
-            compare.lineWith("The report is");
+            while (compare.isRunning()) {
+                Thread.sleep(100); // as long as it takes
+            }
             int code = compare.exitCode();
             assertThat(code).describedAs(compare.toString()).isZero();
+            assertThat(compare.out()).singleElement().asString().startsWith("The report is ");
             return compare.err();
         }
     }
