@@ -49,7 +49,7 @@ final class HandLane implements Lane {
 
     @Override
     public void atEndOfTurn(TurnEnd stage, Runnable task) {
-        ends.get(stage).add(task);
+        ends.computeIfAbsent(stage, unused -> new ArrayDeque<>()).add(task);
     }
 
     @Override
