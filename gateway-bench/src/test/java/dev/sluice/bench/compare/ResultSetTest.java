@@ -33,9 +33,13 @@ class ResultSetTest {
     @Test
     void aFileThatIsNoResultSetIsRefusedInWords() throws Exception {
         Path file = Files.writeString(directory.resolve("results.json"), "{\"format\": 2}");
-        assertThatThrownBy(() -> ResultJson.read(file)).isInstanceOf(IOException.class).hasMessageContaining("format 1");
+        assertThatThrownBy(() -> ResultJson.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("format 1");
         Files.writeString(file, "{\"format\": 1}");
-        assertThatThrownBy(() -> ResultJson.read(file)).isInstanceOf(IOException.class).hasMessageContaining("missing");
+        assertThatThrownBy(() -> ResultJson.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("missing");
     }
 
     @Test
@@ -49,7 +53,8 @@ class ResultSetTest {
     @Test
     void theReportNamesWhoFailedAndDrawsThemNowhere() {
         String html = HtmlReport.of(set(FAST, SLOW, BROKEN));
-        assertThat(html).contains("Other &amp; sons, Echo, 50 connections, 1 in flight, round 1: 3 lost &amp; &lt;gone&gt;");
+        assertThat(html)
+                .contains("<li>Other &amp; sons: 3 lost &amp; &lt;gone&gt;<span class=\"note\">Echo, 50 connections, 1 in flight, round 1</span>");
         assertThat(html).contains("<td>0, 1 failed</td>").doesNotContain("900");
     }
 

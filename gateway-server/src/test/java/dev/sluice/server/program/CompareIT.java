@@ -43,7 +43,15 @@ class CompareIT {
             System.err.println("Compared without the peers: ./mvnw verify -Dpeers builds them");
         }
         List<String> said = compare(
-                "--quick", "--seconds", "0.2", "--warmup", "0.1", "--servers", String.join(",", servers), "--out", "out");
+                "--quick",
+                "--seconds",
+                "0.2",
+                "--warmup",
+                "0.1",
+                "--servers",
+                String.join(",", servers),
+                "--out",
+                "out");
         assertThat(said).noneMatch(line -> line.contains("FAILED"));
 
         String json = Files.readString(directory.resolve("out/results.json"));
@@ -60,7 +68,19 @@ class CompareIT {
             assertThat(files.filter(file -> file.toString().endsWith(".svg"))).isNotEmpty();
         }
 
-        compare("--quick", "--seconds", "0.1", "--warmup", "0", "--append", "--servers", "sluice", "--workloads", "echo-50x1", "--out", "out");
+        compare(
+                "--quick",
+                "--seconds",
+                "0.1",
+                "--warmup",
+                "0",
+                "--append",
+                "--servers",
+                "sluice",
+                "--workloads",
+                "echo-50x1",
+                "--out",
+                "out");
         assertThat(measurements(Files.readString(directory.resolve("out/results.json"))))
                 .hasSize(expected.size() + 1);
     }
