@@ -24,8 +24,7 @@ final class VertxPeer extends AbstractVerticle {
         int loops = Runtime.getRuntime().availableProcessors();
         Rooms<ServerWebSocket> rooms = new Rooms<>();
         Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops))
-                .deployVerticle(
-                        () -> new VertxPeer(port, rooms), new DeploymentOptions().setInstances(loops))
+                .deployVerticle(() -> new VertxPeer(port, rooms), new DeploymentOptions().setInstances(loops))
                 .onFailure(fault -> {
                     fault.printStackTrace();
                     System.exit(1);
@@ -52,7 +51,6 @@ final class VertxPeer extends AbstractVerticle {
         }
         rooms.join(path, socket);
         socket.closeHandler(closed -> rooms.leave(path, socket));
-        socket.textMessageHandler(
-                message -> rooms.forOthers(path, socket, other -> other.writeTextMessage(message)));
+        socket.textMessageHandler(message -> rooms.forOthers(path, socket, other -> other.writeTextMessage(message)));
     }
 }

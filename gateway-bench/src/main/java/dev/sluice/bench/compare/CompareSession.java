@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** One call of the command: finds the servers, measures round by round, writes the report after each. */
 final class CompareSession {
@@ -24,6 +25,8 @@ final class CompareSession {
     private static final double SECONDS_BESIDES = 2;
 
     private static final int MINUTE = 60;
+
+    private static final String RESULTS = "results.json";
 
     /**
      * Which servers.
@@ -67,53 +70,56 @@ final class CompareSession {
     int run(Request request) throws IOException, InterruptedException {
         Path directory = request.place().directory();
         Files.createDirectories(directory);
-        Path file = directory.resolve("results.json");
-        boolean goesOn = request.place().append() && Files.exists(file);
-        List<Measurement> measurements = new ArrayList<>();
-        Map<String, String> titles = new LinkedHashMap<>();
-        double rate = request.rate();
-        if (goesOn) {
-            ResultSet before = ResultJson.read(file);
-            if (before.settings().quick() != request.manner().quick()) {
-                throw new IllegalArgumentException("--append: quick results and others do not go together");
-            }
-            measurements.addAll(before.measurements());
-            titles.putAll(before.servers());
-            rate = rate == 0 ? before.settings().rate() : rate;
-        }
+        Optional<ResultSet> before = before(request);
+        List<Measurement> measurements =
+                new ArrayList<>(before.map(ResultSet::measurements).orElse(List.of()));
+        Map<String, String> titles =
+                new LinkedHashMap<>(before.map(ResultSet::servers).orElse(Map.of()));
+        int begun = measurements.size();
+        int first = before.map(ResultSet::rounds).orElse(0) + 1;
+
         List<String> flags = flags();
         Map<String, Contender> contenders = contenders(request, flags);
         contenders.forEach((name, contender) -> titles.put(name, contender.title()));
         Cores cores = Cores.pin();
         announce(request, contenders, cores);
-        Pace pace = new Pace(rate);
+        Pace pace = new Pace(
+                request.rate() > 0
+                        ? request.rate()
+                        : before.map(set -> set.settings().rate()).orElse(0.0));
         Map<String, String> machine = Machine.describe(
                 version, flags, cores, IoTransport.take(TransportChoice.AUTO).name());
-        int begun = measurements.size();
-        int first = measurements.stream().mapToInt(Measurement::round).max().orElse(0) + 1;
-        Comparison comparison = new Comparison(request.manner(), cores, pace, directory.resolve("logs"), made -> {
+        Comparison.Manner manner = request.manner();
+        Comparison comparison = new Comparison(manner, cores, pace, directory.resolve("logs"), made -> {
             measurements.add(made);
             show(made, titles);
         });
-        if (!request.manner().quick()) {
+        if (!manner.quick()) {
             comparison.warmClient(contenders.values().iterator().next());
         }
         for (int round = first; round < first + request.rounds(); round++) {
             comparison.round(round, List.copyOf(contenders.values()), request.workloads());
-            Comparison.Manner manner = request.manner();
-            write(
-                    directory,
-                    new ResultSet(
-                            machine,
-                            new ResultSet.Settings(
-                                    manner.warmup(), manner.seconds(), manner.quick(), pace.taken(), cores.clients()),
-                            titles,
-                            measurements));
+            ResultSet.Settings settings = new ResultSet.Settings(
+                    manner.warmup(), manner.seconds(), manner.quick(), pace.taken(), cores.clients());
+            write(directory, new ResultSet(machine, settings, titles, measurements));
         }
         out.println("The report is "
                 + directory.resolve("report.html").toAbsolutePath().normalize());
         out.flush();
         return measurements.stream().skip(begun).allMatch(Measurement::isGood) ? GOOD : FAULTY;
+    }
+
+    /** What the rounds are added to. */
+    private static Optional<ResultSet> before(Request request) throws IOException {
+        Path file = request.place().directory().resolve(RESULTS);
+        if (!request.place().append() || !Files.exists(file)) {
+            return Optional.empty();
+        }
+        ResultSet before = ResultJson.read(file);
+        if (before.settings().quick() != request.manner().quick()) {
+            throw new IllegalArgumentException("--append: quick results and others do not go together");
+        }
+        return Optional.of(before);
     }
 
     private Map<String, Contender> contenders(Request request, List<String> flags)
@@ -192,7 +198,7 @@ final class CompareSession {
     }
 
     private static void write(Path directory, ResultSet set) throws IOException {
-        ResultJson.write(set, directory.resolve("results.json"));
+        ResultJson.write(set, directory.resolve(RESULTS));
         Files.writeString(directory.resolve("report.html"), HtmlReport.of(set));
         for (Workload workload : set.workloads()) {
             for (Map.Entry<String, Chart> chart : new Plots(set).of(workload).entrySet()) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,12 +67,15 @@ final class HtmlReport {
             return;
         }
         add("<section class=\"failed\"><h2>Failed</h2><ul>");
+        Map<String, List<String>> where = new LinkedHashMap<>();
         for (Measurement made : failures) {
-            add("<li>"
-                    + text(title(made.server()) + ", " + made.workload().title() + ", round " + made.round() + ": "
-                            + String.join("; ", made.faults()))
-                    + "</li>");
+            where.computeIfAbsent(
+                            title(made.server()) + ": " + String.join("; ", made.faults()), what -> new ArrayList<>())
+                    .add(made.workload().title() + ", round " + made.round());
         }
+        where.forEach((what, rounds) -> add("<li>" + text(what) + "<span class=\"note\">"
+                + text(rounds.size() == 1 ? rounds.get(0) : rounds.get(0) + ", and " + (rounds.size() - 1) + " more")
+                + "</span></li>"));
         add("</ul><p>Failed rounds are in no plot and no figure.</p></section>");
     }
 

@@ -11,7 +11,6 @@ import java.util.Map;
  * @param faults what went wrong; empty: everything arrived once and in order
  * @param values what was measured; may lack any metric
  */
-@SuppressWarnings("TooManyParameters")
 record Measurement(
         int round,
         String server,

@@ -60,9 +60,10 @@ final class Plots {
                     case RSS_EACH -> "resident KiB a connection (less is better)";
                     default -> metric.label();
                 };
+        String head = metric == Metric.CPU ? ": CPU" : metric == Metric.RATE ? ": rate" : "";
         StringJoiner values = new StringJoiner("; ", "", ".");
         bars.forEach(bar -> values.add(bar.name() + " " + Figures.of(bar.value())));
-        return new BarChart(new Words(workload.title(), unit + ". " + values), unit, bars);
+        return new BarChart(new Words(workload.title() + head, unit + ". " + values), unit, bars);
     }
 
     private List<Bar> bars(Workload workload, Metric metric) {

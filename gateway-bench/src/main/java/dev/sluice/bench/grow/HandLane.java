@@ -16,12 +16,6 @@ final class HandLane implements Lane {
     private final Map<TurnEnd, Queue<Runnable>> ends = new EnumMap<>(TurnEnd.class);
     private final LaneMemory memory = LaneMemory.of(this, MEMORY_BYTES);
 
-    HandLane() {
-        for (TurnEnd stage : TurnEnd.values()) {
-            ends.put(stage, new ArrayDeque<>());
-        }
-    }
-
     /** What the sockets would bring, and what a turn does then. */
     void turn(Runnable reads) {
         reads.run();

@@ -28,8 +28,8 @@ public record BarChart(Words words, String unit, List<Bar> bars) implements Char
      */
     public record Bar(String name, double value, double low, double high, Whose whose) {}
 
-    private static final int WIDTH = 720;
-    private static final int LEFT = 150;
+    private static final int WIDTH = 760;
+    private static final int LEFT = 190;
     private static final int RIGHT = 90;
     private static final int TOP = 40;
     private static final int BOTTOM = 44;

@@ -45,10 +45,10 @@ public record LineChart(Words words, Axis x, Axis y, List<Line> lines) implement
         }
     }
 
-    private static final int WIDTH = 720;
+    private static final int WIDTH = 760;
     private static final int HEIGHT = 380;
     private static final int LEFT = 76;
-    private static final int RIGHT = 150;
+    private static final int RIGHT = 200;
     private static final int TOP = 44;
     private static final int BOTTOM = 56;
     private static final int TICK_TEXT = 18;
