@@ -33,6 +33,8 @@ enum Workload {
 
     private final String title;
     private final String things;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<Metric> plots;
 
     Workload(String title, String things, Metric... plots) {
