@@ -1,6 +1,5 @@
 package dev.sluice.fanout;
 
-import dev.sluice.lane.OutboundBuffers;
 import dev.sluice.message.Publication;
 import dev.sluice.message.RoomName;
 import io.netty.buffer.ByteBufAllocator;
@@ -15,12 +14,12 @@ final class LaneMembers {
     /** One for each wire format in use: almost always one. */
     private final List<RoomBatch> batches = new ArrayList<>(1);
 
-    private final OutboundBuffers outbound;
+    private final BatchMemory memory;
     private boolean dirty;
 
-    LaneMembers(RoomName room, OutboundBuffers outbound) {
+    LaneMembers(RoomName room, BatchMemory memory) {
         this.room = room;
-        this.outbound = outbound;
+        this.memory = memory;
     }
 
     /** The name that all its members share. */
@@ -81,9 +80,18 @@ final class LaneMembers {
 
     /** Hands every member what the turn has brought. */
     void deliver() {
+        deliver(false);
+    }
+
+    /** The same as the last room of its turn. */
+    void deliverLast() {
+        deliver(true);
+    }
+
+    private void deliver(boolean last) {
         dirty = false;
         for (int i = 0; i < batches.size(); i++) {
-            batches.get(i).deliver();
+            batches.get(i).deliver(last);
         }
     }
 
@@ -93,7 +101,7 @@ final class LaneMembers {
                 return batch;
             }
         }
-        RoomBatch batch = new RoomBatch(format, outbound);
+        RoomBatch batch = new RoomBatch(format, this, memory);
         batches.add(batch);
         return batch;
     }

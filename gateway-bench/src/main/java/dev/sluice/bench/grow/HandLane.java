@@ -4,8 +4,8 @@ import dev.sluice.lane.Lane;
 import dev.sluice.lane.LaneMemory;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Queue;
 
 /** A lane that is alone, and whose turns its owner runs. Confined to the owner's thread. */
@@ -13,21 +13,13 @@ final class HandLane implements Lane {
     /** More than anything here holds. */
     private static final long MEMORY_BYTES = 1L << 40;
 
-    /** One for each stage, in their order. */
-    private final List<Queue<Runnable>> ends = new ArrayList<>();
-
+    private final Map<TurnEnd, Queue<Runnable>> ends = new EnumMap<>(TurnEnd.class);
     private final LaneMemory memory = LaneMemory.of(this, MEMORY_BYTES);
-
-    HandLane() {
-        for (int i = 0; i < TurnEnd.values().length; i++) {
-            ends.add(new ArrayDeque<>());
-        }
-    }
 
     /** What the sockets would bring, and what a turn does then. */
     void turn(Runnable reads) {
         reads.run();
-        for (Queue<Runnable> stage : ends) {
+        for (Queue<Runnable> stage : ends.values()) {
             for (Runnable task = stage.poll(); task != null; task = stage.poll()) {
                 task.run();
             }
@@ -50,9 +42,8 @@ final class HandLane implements Lane {
     }
 
     @Override
-    @SuppressWarnings("EnumOrdinal") // the queues are made from the same enum
     public void atEndOfTurn(TurnEnd stage, Runnable task) {
-        ends.get(stage.ordinal()).add(task);
+        ends.computeIfAbsent(stage, unused -> new ArrayDeque<>()).add(task);
     }
 
     @Override

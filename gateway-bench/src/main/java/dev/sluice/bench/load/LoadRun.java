@@ -49,6 +49,11 @@ final class LoadRun {
 
     /** Runs to the end; throws {@link BadOption} if not even the first connection opens. */
     Result run(Target target) throws InterruptedException {
+        return run(target, Watch.NOBODY);
+    }
+
+    /** The same, with somebody who wants to know when the measured time begins and ends. */
+    Result run(Target target, Watch watch) throws InterruptedException {
         Instant started = Instant.now();
         Ramp ramp = new Ramp(threads, scenario);
         Optional<String> fault = ramp.openFirst();
@@ -63,7 +68,9 @@ final class LoadRun {
         Window window = new Window(start, from, from + times.measuredNanos());
         scenario.start(window);
         waitUntil("warming up", window.fromNanos(), () -> false);
+        watch.onBegin();
         waitUntil("measuring", window.toNanos(), () -> false);
+        watch.onEnd();
         scenario.stop();
         drain();
         scenario.settle();

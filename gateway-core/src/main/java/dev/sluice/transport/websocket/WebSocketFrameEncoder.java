@@ -163,12 +163,24 @@ final class WebSocketFrameEncoder {
         return backlogBytes - before;
     }
 
+    /** Hands everything to the socket now rather than at the end of the turn, if there is anything. */
+    void flushEarly() {
+        if (awaitsFlush) {
+            turn.flushedEarly(this);
+            flushTurn();
+        }
+    }
+
     /** Hands everything to the socket now. */
     void flushTurn() {
         awaitsFlush = false;
         if (!context().isRemoved()) {
             passGathered();
-            context().flush();
+            if (behindTls) {
+                context().flush();
+            } else {
+                context().channel().unsafe().flush();
+            }
             flushedBytes = acceptedBytes;
             if (behindTls) {
                 turn.tlsBacklog().onFlush(this);
@@ -224,7 +236,11 @@ final class WebSocketFrameEncoder {
 
     private void pass(ByteBuf bytes) {
         ChannelHandlerContext ctx = context();
-        ctx.write(bytes, ctx.voidPromise());
+        if (behindTls) {
+            ctx.write(bytes, ctx.voidPromise());
+        } else {
+            ctx.channel().unsafe().write(bytes, ctx.voidPromise());
+        }
     }
 
     private ChannelHandlerContext context() {

@@ -77,6 +77,11 @@ final class WebSocketLink implements Link {
     }
 
     @Override
+    public void flushEarly() {
+        encoder.flushEarly();
+    }
+
+    @Override
     public void ping(long number) {
         if (closing.maySend()) {
             count(Label.Kind.PING, 1);

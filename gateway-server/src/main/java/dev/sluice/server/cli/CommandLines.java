@@ -1,6 +1,8 @@
 package dev.sluice.server.cli;
 
+import dev.sluice.bench.compare.CompareCommand;
 import dev.sluice.bench.load.LoadCommand;
+import dev.sluice.server.bootstrap.Version;
 import picocli.CommandLine;
 
 /** Finds the command that a command line names, and runs it. */
@@ -19,7 +21,10 @@ public final class CommandLines {
                 .addSubcommand(new ServeCommand())
                 .addSubcommand(new CheckConfigCommand())
                 .addSubcommand(new LoadCommand())
+                .addSubcommand(new CompareCommand(Version.current().version() + ", commit "
+                        + Version.current().commit()))
                 .addSubcommand(new VersionCommand())
+                .addSubcommand(new RehearseCommand())
                 .addSubcommand(new CommandLine.HelpCommand());
         for (CommandLine command : commands.getSubcommands().values()) {
             command.getCommandSpec().versionProvider(new RootCommand.Versions());
