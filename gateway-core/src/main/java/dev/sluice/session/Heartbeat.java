@@ -2,8 +2,8 @@ package dev.sluice.session;
 
 /** Whether one client is still there. Every ping asks; any byte answers. Confined to the session's lane. */
 final class Heartbeat {
-    /** The session's slice of the sweep; there are 64 at most. */
-    byte slice;
+    /** The session's slice of the sweep; there are a few hundred at most. */
+    short slice;
 
     /** Where it stands in that slice. */
     int index;
