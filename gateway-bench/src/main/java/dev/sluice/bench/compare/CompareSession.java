@@ -128,7 +128,7 @@ final class CompareSession {
         if (!jar.getFileName().toString().equals("sluice.jar")) {
             throw new IllegalArgumentException("run it from the repository, as ./gateway compare");
         }
-        Path root = jar.getParent().getParent().getParent();
+        Path root = jar.resolve("../../..").normalize();
         PeerPrograms programs = new PeerPrograms(root, err);
         Map<String, Contender> found = new Catalogue(root, jar, flags, programs)
                 .take(request.servers().names(), request.servers().npm());

@@ -54,7 +54,8 @@ class ResultSetTest {
     void theReportNamesWhoFailedAndDrawsThemNowhere() {
         String html = HtmlReport.of(set(FAST, SLOW, BROKEN));
         assertThat(html)
-                .contains("<li>Other &amp; sons: 3 lost &amp; &lt;gone&gt;<span class=\"note\">Echo, 50 connections, 1 in flight, round 1</span>");
+                .contains(
+                        "<li>Other &amp; sons: 3 lost &amp; &lt;gone&gt;<span class=\"note\">Echo, 50 connections, 1 in flight, round 1</span>");
         assertThat(html).contains("<td>0, 1 failed</td>").doesNotContain("900");
     }
 
