@@ -185,6 +185,9 @@ final class CompareSession {
             }
             append(line, made, Metric.CPU, " µs CPU");
             append(line, made, Metric.RATE, "/s");
+            if (!made.values().containsKey(Metric.RATE)) {
+                line.append("nothing came in the measured time");
+            }
         }
         err.println(line.toString().stripTrailing());
         err.flush();

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A server that listens on loopback, in a process of its own; it ends with {@link #close}, or with this process. */
 final class ServerProcess implements AutoCloseable {
-    private static final int START_SECONDS = 30;
+    private static final int START_SECONDS = 60;
     private static final int STOP_SECONDS = 5;
     private static final int POLL_MILLIS = 20;
     private static final int CONNECT_MILLIS = 1_000;

@@ -33,8 +33,7 @@ enum Workload {
 
     private final String title;
     private final String things;
-
-    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+    @SuppressWarnings("ImmutableEnumChecker") // of List.of
     private final List<Metric> plots;
 
     Workload(String title, String things, Metric... plots) {

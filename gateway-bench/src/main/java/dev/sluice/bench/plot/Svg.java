@@ -44,7 +44,7 @@ final class Svg {
         return String.format(
                 Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"plot\" role=\"img\" viewBox=\"0 0 %d %d\" width=\"%d\" "
-                        + "height=\"%d\" aria-label=\"%s\">\n%s%s</svg>\n",
+                        + "height=\"%d\" aria-label=\"%s\">%n%s%s</svg>%n",
                 width,
                 height,
                 width,
