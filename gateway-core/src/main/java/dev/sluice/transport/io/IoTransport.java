@@ -25,11 +25,11 @@ public record IoTransport(
 
     /**
      * Submissions that fit into one turn before an extra system call: a write to each of a thousand members takes none. The
-     * completion queue holds four times as many, because one multishot accept or poll completes often.
+     * completion queue holds eight times as many, because a turn that writes to more clients submits several times before it looks.
      */
     private static final int RING_ENTRIES = 4096;
 
-    private static final int COMPLETION_ENTRIES = 4 * RING_ENTRIES;
+    private static final int COMPLETION_ENTRIES = 8 * RING_ENTRIES;
 
     private static final String AS_CONFIGURED = "as configured";
 
