@@ -91,15 +91,15 @@ public final class Utf8Validator {
     /** How many of four bytes, the first of which is not ASCII, are a character; 0 if none is. */
     private static int lawfulLength(int bytes) {
         if ((bytes & THREE_BYTES_MASK) == THREE_BYTES) {
-            int character = (bytes >>> 12 & 0xF000) | (bytes >>> 10 & 0xFC0) | (bytes >>> 8 & 0x3F);
+            int character = ((bytes >>> 12) & 0xF000) | ((bytes >>> 10) & 0xFC0) | ((bytes >>> 8) & 0x3F);
             boolean surrogate = (character & 0xF800) == 0xD800;
             return character >= 0x800 && !surrogate ? 3 : 0;
         }
         if ((bytes & FOUR_BYTES_MASK) == FOUR_BYTES) {
-            int lead = bytes >>> 16 & 0x7FF; // three bits of the lead, and its first continuation: 0x090 to 0x48F
+            int lead = (bytes >>> 16) & 0x7FF; // three bits of the lead, and its first continuation: 0x090 to 0x48F
             return lead >= 0x090 && lead <= 0x48F ? 4 : 0;
         }
-        return (bytes & TWO_BYTES_MASK) == TWO_BYTES && bytes >>> 24 >= 0xC2 ? 2 : 0;
+        return (bytes & TWO_BYTES_MASK) == TWO_BYTES && (bytes >>> 24) >= 0xC2 ? 2 : 0;
     }
 
     private boolean accept(int octet) {
