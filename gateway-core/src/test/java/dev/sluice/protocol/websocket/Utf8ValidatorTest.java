@@ -74,6 +74,21 @@ class Utf8ValidatorTest {
         }
     }
 
+    @Test
+    void every_lead_and_what_may_stand_behind_it_in_the_middle_of_a_text_get_the_judges_verdict() {
+        byte[] text = "????abcdefgh".getBytes(StandardCharsets.US_ASCII);
+        byte[] others = Bytes.hex("41 7f 80 8f 90 9f a0 bf c0 ff");
+        for (int first = 0x80; first < 256; first++) {
+            text[0] = (byte) first;
+            for (int rest = 0; rest < 1000; rest++) {
+                text[1] = others[rest / 100];
+                text[2] = others[rest / 10 % 10];
+                text[3] = others[rest % 10];
+                assertThat(verdict(text)).as("%s", Arrays.toString(text)).isEqualTo(judge(text));
+            }
+        }
+    }
+
     @Property(tries = 2000)
     void random_bytes_get_the_judges_verdict(@ForAll("almostText") byte[] bytes, @ForAll long splits) {
         int expected = judge(bytes);
