@@ -33,6 +33,7 @@ enum Workload {
 
     private final String title;
     private final String things;
+
     @SuppressWarnings("ImmutableEnumChecker") // of List.of
     private final List<Metric> plots;
 

@@ -108,7 +108,7 @@ final class Report {
         out.println(format("  %-12s  %s", name, value).stripTrailing());
     }
 
-    private static String number(long value) {
+    static String number(long value) {
         return format("%,d", value);
     }
 
