@@ -10,6 +10,7 @@ import dev.sluice.protocol.handshake.Subprotocols;
 import dev.sluice.session.EchoConversation;
 import dev.sluice.transport.caller.Admission;
 import dev.sluice.transport.http.Routes;
+import dev.sluice.transport.io.IoLoops;
 import dev.sluice.transport.io.IoTransport;
 import dev.sluice.transport.io.OpenFiles;
 import dev.sluice.transport.websocket.AcceptFaults;
@@ -21,7 +22,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
@@ -60,10 +60,9 @@ public final class Gateway implements AutoCloseable {
      * @throws UnsupportedOperationException if the transport that was asked for by name is not allowed here
      */
     public static Gateway start(GatewayOptions options) throws IOException {
-        IoTransport transport = IoTransport.take(options.transport());
         int count = options.lanes() == 0 ? Runtime.getRuntime().availableProcessors() : options.lanes();
-        EventLoopGroup loops =
-                new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("lane"), transport.handlers());
+        IoLoops io = IoLoops.open(options.transport(), count, new DefaultThreadFactory("lane"));
+        EventLoopGroup loops = io.group();
         LaneHouse lanes = new LaneHouse(
                 new LaneGroup(loops, count, bufferedBytes(options.limits())),
                 options,
@@ -72,12 +71,12 @@ public final class Gateway implements AutoCloseable {
         Admission admission = new Admission(options.callers(), options.limits(), options.mostFiles(), lanes.nowNanos());
         ConnectionInitializer connections =
                 new ConnectionInitializer(lanes::transportOf, routes(options, lanes), admission, options.tls());
+        // TCP_NODELAY is not asked for: Netty sets it by itself, and would set it twice.
         ChannelFuture bound = new ServerBootstrap()
                 .group(loops)
-                .channel(transport.serverChannel())
+                .channel(io.transport().serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(connections)
                 .bind(options.listen())
                 .awaitUninterruptibly();
@@ -89,7 +88,7 @@ public final class Gateway implements AutoCloseable {
         OpenFiles.forConnections().ifPresent(most -> listener.pipeline().addFirst("gate", new AcceptGate(most)));
         listener.pipeline().addLast("faults", new AcceptFaults(lanes.transportOf(listener.eventLoop())));
         lanes.start();
-        return new Gateway(loops, transport, lanes, admission, listener);
+        return new Gateway(loops, io.transport(), lanes, admission, listener);
     }
 
     /** The public address, with the port that was taken. */

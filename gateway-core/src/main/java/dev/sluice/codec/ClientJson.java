@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
+import java.io.InputStream;
 
 /**
  * Makes parsers for what clients send. Confined to one lane.
@@ -34,6 +35,11 @@ final class ClientJson {
             bytesParsed = length;
         }
         return parsers.createParser(bytes, 0, length);
+    }
+
+    /** A parser of a stream, to be kept for a while. */
+    JsonParser parser(InputStream stream) throws IOException {
+        return new Parsers().createParser(stream);
     }
 
     int rememberedNames() {

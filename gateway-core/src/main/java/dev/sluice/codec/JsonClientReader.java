@@ -23,7 +23,11 @@ final class JsonClientReader {
     private static final int KEPT_SCRATCH_BYTES = 64 * 1024;
 
     private final ClientJson json = new ClientJson();
+    private final ClientJsonStream stream = new ClientJsonStream(json);
     private byte[] scratch = new byte[FIRST_SCRATCH_BYTES];
+
+    /** The scratch space as a buffer, whose indices are set to the data of each message. */
+    private ByteBuf scratchBuffer = Unpooled.wrappedBuffer(scratch);
 
     // The fields of the message that is being read.
     private OptionalLong id = OptionalLong.empty();
@@ -33,15 +37,38 @@ final class JsonClientReader {
     private int dataEnd;
 
     ClientMessage read(ByteBuf payload) {
-        id = OptionalLong.empty();
-        type = null;
-        room = null;
-        dataStart = -1;
         int length = payload.readableBytes();
         byte[] bytes = scratchFor(length);
         payload.getBytes(payload.readerIndex(), bytes, 0, length);
+        return isReadByKeptParser(bytes, length) ? message() : readAlone(bytes, length);
+    }
+
+    /** Whether it is one whole object whose fields are of their types; if not, {@link #readAlone} finds out what is wrong. */
+    private boolean isReadByKeptParser(byte[] bytes, int length) {
+        try {
+            boolean whole = false;
+            try {
+                JsonParser parser = stream.parser(bytes, length);
+                readObject(parser, stream.start());
+                int end = (int) (parser.currentLocation().getByteOffset() - stream.start());
+                whole = isBlank(bytes, end, length);
+            } finally {
+                if (!whole) {
+                    stream.forget();
+                }
+            }
+            return whole;
+        } catch (IOException | Refusal notWhole) {
+            return false;
+        }
+    }
+
+    private ClientMessage readAlone(byte[] bytes, int length) {
         try (JsonParser parser = json.parser(bytes, length)) {
-            readObject(parser);
+            readObject(parser, 0);
+            if (parser.nextToken() != null) {
+                throw bad("a message is one JSON object and nothing behind it");
+            }
         } catch (StreamConstraintsException e) {
             throw bad("nested deeper than " + StreamReadConstraints.defaults().getMaxNestingDepth() + " levels");
         } catch (JsonProcessingException e) {
@@ -49,17 +76,34 @@ final class JsonClientReader {
         } catch (IOException e) {
             throw new UncheckedIOException("an array in memory does no I/O", e);
         }
-        return message(bytes);
+        return message();
+    }
+
+    /** Whether there is nothing but white space (RFC 8259, 2). */
+    private static boolean isBlank(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            byte octet = bytes[i];
+            if (octet != ' ' && octet != '\t' && octet != '\n' && octet != '\r') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private byte[] scratchFor(int length) {
         if (scratch.length < length || (scratch.length > KEPT_SCRATCH_BYTES && length <= KEPT_SCRATCH_BYTES)) {
             scratch = new byte[Math.max(length, FIRST_SCRATCH_BYTES)];
+            scratchBuffer = Unpooled.wrappedBuffer(scratch);
         }
         return scratch;
     }
 
-    private void readObject(JsonParser parser) throws IOException {
+    /** @param start what the parser calls the offset of the first byte */
+    private void readObject(JsonParser parser, long start) throws IOException {
+        id = OptionalLong.empty();
+        type = null;
+        room = null;
+        dataStart = -1;
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw bad("a message is one JSON object");
         }
@@ -69,12 +113,9 @@ final class JsonClientReader {
                 case "id" -> id = readId(parser, value);
                 case "type" -> type = readString(parser, value, field);
                 case "room" -> room = readString(parser, value, field);
-                case "data" -> readData(parser);
+                case "data" -> readData(parser, start);
                 default -> parser.skipChildren();
             }
-        }
-        if (parser.nextToken() != null) {
-            throw bad("a message is one JSON object and nothing behind it");
         }
     }
 
@@ -93,19 +134,19 @@ final class JsonClientReader {
     }
 
     /** Notes where the value stands in the scratch space; reading over it checks that it is well-formed. */
-    private void readData(JsonParser parser) throws IOException {
-        dataStart = (int) parser.currentTokenLocation().getByteOffset();
+    private void readData(JsonParser parser, long start) throws IOException {
+        dataStart = (int) (parser.currentTokenLocation().getByteOffset() - start);
         parser.skipChildren();
         parser.finishToken();
-        dataEnd = (int) parser.currentLocation().getByteOffset();
+        dataEnd = (int) (parser.currentLocation().getByteOffset() - start);
     }
 
-    private ClientMessage message(byte[] bytes) {
+    private ClientMessage message() {
         if (type == null) {
             throw bad("a message needs a type");
         }
         return switch (type) {
-            case "publish" -> new ClientMessage.Publish(id, requiredRoom(), requiredData(bytes));
+            case "publish" -> new ClientMessage.Publish(id, requiredRoom(), requiredData());
             case "join" -> new ClientMessage.Join(id, requiredRoom());
             case "leave" -> new ClientMessage.Leave(id, requiredRoom());
             case "ping" -> new ClientMessage.Ping(id);
@@ -120,11 +161,11 @@ final class JsonClientReader {
         return room;
     }
 
-    private ByteBuf requiredData(byte[] bytes) {
+    private ByteBuf requiredData() {
         if (dataStart < 0) {
             throw bad("publish needs data");
         }
-        return Unpooled.wrappedBuffer(bytes, dataStart, dataEnd - dataStart);
+        return scratchBuffer.setIndex(dataStart, dataEnd);
     }
 
     private Refusal bad(String reason) {

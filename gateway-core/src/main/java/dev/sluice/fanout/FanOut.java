@@ -36,6 +36,7 @@ public final class FanOut {
     private final Departures departures;
     private final List<FanOut> all;
 
+    private final BatchMemory memory;
     private final Map<RoomName, LaneMembers> rooms = new HashMap<>();
     private List<LaneMembers> dirty = new ArrayList<>();
     private List<LaneMembers> delivering = new ArrayList<>();
@@ -63,6 +64,7 @@ public final class FanOut {
         this.allocator = allocator;
         this.departures = departures;
         this.all = all;
+        this.memory = new BatchMemory(lane.memory().outbound());
     }
 
     /**
@@ -122,18 +124,21 @@ public final class FanOut {
         if (seat.isGivenUp()) {
             return; // left while the join was on its way
         }
-        LaneMembers members = rooms.computeIfAbsent(
-                seat.room(), name -> new LaneMembers(lane.memory().outbound()));
+        LaneMembers members = rooms.computeIfAbsent(seat.room(), name -> new LaneMembers(name, memory));
+        seat.shareName(members.room());
         members.deliver();
         members.add(seat);
     }
 
     /** Takes a member out: it gets what the room has brought so far and nothing more. Called on the member's lane. */
     public void unseat(Seat seat) {
-        seat.giveUp();
-        if (seat.batch == null) {
-            return;
+        if (seat.batch != null) {
+            takeOut(seat);
         }
+        seat.giveUp();
+    }
+
+    private void takeOut(Seat seat) {
         LaneMembers members = rooms.get(seat.room());
         if (members == null) {
             throw new IllegalStateException("a seat in a room that is not here");
@@ -146,11 +151,11 @@ public final class FanOut {
     }
 
     private void onPublication(Publication publication) {
-        LaneMembers members = rooms.get(publication.room());
+        Seat own = ownSeat(publication);
+        LaneMembers members = membersOf(publication, own);
         if (members == null) {
             return; // the last one here has left while the publication was on its way
         }
-        Seat own = ownSeat(publication);
         meters.record(MeterName.FANOUT_RECIPIENTS, members.members() - (own == null ? 0 : 1));
         noteReadTime(publication.message().readNanos());
         if (members.append(publication, own, encoder, allocator)) {
@@ -159,6 +164,12 @@ public final class FanOut {
         if (members.bytes() > LARGEST_BATCH_BYTES) {
             members.deliver();
         }
+    }
+
+    /** Without a search where the publisher sits among them. */
+    private @Nullable LaneMembers membersOf(Publication publication, @Nullable Seat own) {
+        RoomBatch batch = own == null ? null : own.batch;
+        return batch == null ? rooms.get(publication.room()) : batch.room();
     }
 
     private @Nullable Seat ownSeat(Publication publication) {
@@ -182,8 +193,12 @@ public final class FanOut {
         delivering = batch;
         int count = publications;
         publications = 0;
-        for (int i = 0; i < batch.size(); i++) {
+        int last = batch.size() - 1;
+        for (int i = 0; i < last; i++) {
             batch.get(i).deliver();
+        }
+        if (last >= 0) {
+            batch.get(last).deliverLast();
         }
         batch.clear();
         long now = lane.nowNanos();

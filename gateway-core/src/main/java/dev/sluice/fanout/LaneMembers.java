@@ -1,7 +1,7 @@
 package dev.sluice.fanout;
 
-import dev.sluice.lane.OutboundBuffers;
 import dev.sluice.message.Publication;
+import dev.sluice.message.RoomName;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,14 +9,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The members of one room on one lane, and what this turn has brought them. Confined to the lane. */
 final class LaneMembers {
+    private final RoomName room;
+
     /** One for each wire format in use: almost always one. */
     private final List<RoomBatch> batches = new ArrayList<>(1);
 
-    private final OutboundBuffers outbound;
+    private final BatchMemory memory;
     private boolean dirty;
 
-    LaneMembers(OutboundBuffers outbound) {
-        this.outbound = outbound;
+    LaneMembers(RoomName room, BatchMemory memory) {
+        this.room = room;
+        this.memory = memory;
+    }
+
+    /** The name that all its members share. */
+    RoomName room() {
+        return room;
     }
 
     void add(Seat seat) {
@@ -72,9 +80,18 @@ final class LaneMembers {
 
     /** Hands every member what the turn has brought. */
     void deliver() {
+        deliver(false);
+    }
+
+    /** The same as the last room of its turn. */
+    void deliverLast() {
+        deliver(true);
+    }
+
+    private void deliver(boolean last) {
         dirty = false;
         for (int i = 0; i < batches.size(); i++) {
-            batches.get(i).deliver();
+            batches.get(i).deliver(last);
         }
     }
 
@@ -84,7 +101,7 @@ final class LaneMembers {
                 return batch;
             }
         }
-        RoomBatch batch = new RoomBatch(format, outbound);
+        RoomBatch batch = new RoomBatch(format, this, memory);
         batches.add(batch);
         return batch;
     }

@@ -12,6 +12,9 @@ public interface Outlet {
      */
     void deliver(ByteBuf frames, Tally tally);
 
+    /** Flushes now what has been delivered, because this turn is not expected to bring more. */
+    default void flushEarly() {}
+
     /** What this outlet's client understands. */
     WireFormat format();
 }

@@ -1,6 +1,5 @@
 package dev.sluice.fanout;
 
-import dev.sluice.lane.OutboundBuffers;
 import dev.sluice.message.Publication;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -13,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RoomBatch {
     private static final int FIRST_SEATS = 2;
-    private static final int FIRST_OWN_FRAMES = 4;
 
     private final WireFormat format;
-    private final OutboundBuffers outbound;
+    private final BatchMemory memory;
+    private final LaneMembers room;
     private Seat[] seats = new Seat[FIRST_SEATS];
     private int members;
 
@@ -26,13 +25,19 @@ final class RoomBatch {
     /** The frames that their own publishers must not get back, in the order of the batch. */
     private @Nullable OwnFrames own;
 
-    RoomBatch(WireFormat format, OutboundBuffers outbound) {
+    RoomBatch(WireFormat format, LaneMembers room, BatchMemory memory) {
         this.format = format;
-        this.outbound = outbound;
+        this.room = room;
+        this.memory = memory;
     }
 
     int members() {
         return members;
+    }
+
+    /** All members of the same room on the lane, whatever they understand. */
+    LaneMembers room() {
+        return room;
     }
 
     WireFormat format() {
@@ -78,7 +83,7 @@ final class RoomBatch {
         if (ownSeat != null && ownSeat.batch == this) {
             ownSeat.own = ownSeat.own.plus(binary);
             if (own == null) {
-                own = new OwnFrames();
+                own = memory.takeOwnFrames();
             }
             own.add(ownSeat, start, out.writerIndex());
         }
@@ -98,8 +103,13 @@ final class RoomBatch {
         }
     }
 
-    /** Hands every member its copy and forgets the frames. */
-    void deliver() {
+    /**
+     * Hands every member its copy and forgets the frames.
+     *
+     * @param last whether nothing else is expected in this turn, so that each member is flushed while it is at hand: a second pass
+     *     would find it gone from the processor's cache
+     */
+    void deliver(boolean last) {
         ByteBuf all = frames;
         if (all == null) {
             return;
@@ -115,62 +125,22 @@ final class RoomBatch {
                 Seat seat = seats[i];
                 if (seat.own.messages() == 0) {
                     seat.outlet().deliver(all.retainedDuplicate(), count);
-                    continue;
+                } else {
+                    Tally foreign = count.minus(seat.own);
+                    seat.own = Tally.NONE;
+                    if (foreign.messages() > 0 && exceptions != null) {
+                        exceptions.deliverOthers(seat, all, foreign, memory.outbound());
+                    }
                 }
-                Tally foreign = count.minus(seat.own);
-                seat.own = Tally.NONE;
-                if (foreign.messages() > 0 && exceptions != null) {
-                    exceptions.deliverOthers(seat, all, foreign, outbound);
+                if (last) {
+                    seat.outlet().flushEarly();
                 }
             }
         } finally {
-            outbound.handedOut(all);
-        }
-    }
-
-    /** Which parts of a batch were published by which of its members. */
-    private static final class OwnFrames {
-        private Seat[] publishers = new Seat[FIRST_OWN_FRAMES];
-        private int[] starts = new int[FIRST_OWN_FRAMES];
-        private int[] ends = new int[FIRST_OWN_FRAMES];
-        private int size;
-
-        void add(Seat publisher, int start, int end) {
-            if (size == publishers.length) {
-                publishers = Arrays.copyOf(publishers, size * 2);
-                starts = Arrays.copyOf(starts, size * 2);
-                ends = Arrays.copyOf(ends, size * 2);
+            memory.outbound().handedOut(all);
+            if (exceptions != null) {
+                memory.giveBack(exceptions);
             }
-            publishers[size] = publisher;
-            starts[size] = start;
-            ends[size++] = end;
-        }
-
-        /** Copies a batch without one member's own frames and hands it to that member. */
-        void deliverOthers(Seat seat, ByteBuf all, Tally foreign, OutboundBuffers outbound) {
-            // Exactly what it holds: a reader that leaves it unread counts by its bytes, and must not pin a whole
-            // batch.
-            ByteBuf others = OutboundBuffers.allocateOwn(all.alloc(), all.readableBytes() - bytesOf(seat));
-            int position = all.readerIndex();
-            for (int i = 0; i < size; i++) {
-                if (publishers[i] == seat) {
-                    others.writeBytes(all, position, starts[i] - position);
-                    position = ends[i];
-                }
-            }
-            others.writeBytes(all, position, all.writerIndex() - position);
-            outbound.watch(others);
-            seat.outlet().deliver(others, foreign);
-        }
-
-        private int bytesOf(Seat publisher) {
-            int bytes = 0;
-            for (int i = 0; i < size; i++) {
-                if (publishers[i] == publisher) {
-                    bytes += ends[i] - starts[i];
-                }
-            }
-            return bytes;
         }
     }
 }

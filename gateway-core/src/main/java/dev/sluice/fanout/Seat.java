@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
  * message a publication is.
  */
 public final class Seat {
-    private final RoomName room;
+    /** Its position once it has been given up. */
+    private static final int GIVEN_UP = -1;
+
+    private RoomName room;
     private final Outlet outlet;
     private final int lane;
 
@@ -16,13 +19,11 @@ public final class Seat {
     @Nullable
     RoomBatch batch;
 
-    /** Its position among the members of its batch. */
+    /** Its position among the members of its batch, while it is seated. */
     int index;
 
     /** How many of its own messages are in this turn's batch. */
     Tally own = Tally.NONE;
-
-    private boolean givenUp;
 
     /**
      * @param lane the index of the session's lane
@@ -38,6 +39,11 @@ public final class Seat {
         return room;
     }
 
+    /** Takes the name that the other members have, so that a room has one and not each member. */
+    void shareName(RoomName same) {
+        room = same;
+    }
+
     /** The index of the lane that it belongs to. */
     public int lane() {
         return lane;
@@ -45,11 +51,11 @@ public final class Seat {
 
     /** Whether the session has left the room, perhaps before the room had seated it. */
     boolean isGivenUp() {
-        return givenUp;
+        return index == GIVEN_UP;
     }
 
     void giveUp() {
-        givenUp = true;
+        index = GIVEN_UP;
     }
 
     Outlet outlet() {

@@ -1,5 +1,6 @@
 package dev.sluice.message;
 
+import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -21,7 +22,10 @@ public record SessionId(long high, int low) {
 
     /** A new one; the randomness should be hard to guess. */
     public static SessionId random(RandomGenerator randomness) {
-        return new SessionId(randomness.nextLong(), randomness.nextInt());
+        byte[] bits = new byte[Long.BYTES + Integer.BYTES]; // at once: good randomness has its price for each call
+        randomness.nextBytes(bits);
+        ByteBuffer read = ByteBuffer.wrap(bits);
+        return new SessionId(read.getLong(), read.getInt());
     }
 
     /** One character of the written form, always ASCII; position 0 to 15. */

@@ -12,6 +12,7 @@ import dev.sluice.metric.MeterName;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** All rooms that one lane owns. A room exists as long as it has a member. Confined to the lane; others use a proxy. */
 public final class RoomShard {
@@ -22,6 +23,11 @@ public final class RoomShard {
     private final BrokerListener arrivals = this::onPublication;
     private final LaneMeters meters;
     private final RandomGenerator randomness;
+
+    /** The room that was published to last: its publication comes back from the broker at once, as a rule. */
+    private @Nullable RoomName lastName;
+
+    private @Nullable Room lastRoom;
 
     /**
      * @param lanes how many lanes may have members
@@ -58,6 +64,7 @@ public final class RoomShard {
         room.exit(memberLane);
         meters.add(MeterName.MEMBERSHIPS, -1);
         if (room.isEmpty()) {
+            forgetLast();
             rooms.remove(name);
             meters.add(MeterName.ROOMS, -1);
         }
@@ -69,6 +76,8 @@ public final class RoomShard {
         if (room == null) {
             return 0;
         }
+        lastName = name;
+        lastRoom = room;
         long offset = room.takeOffset();
         broker.publish(new Publication(name, offset, message), arrivals);
         return offset;
@@ -78,10 +87,17 @@ public final class RoomShard {
         return fanOut;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the name that was published with, not one that reads the same
     private void onPublication(Publication publication) {
-        Room room = rooms.get(publication.room());
+        RoomName name = publication.room();
+        Room room = name == lastName ? lastRoom : rooms.get(name);
         if (room != null) {
             fanOut.publish(publication, room.membersByLane());
         }
+    }
+
+    private void forgetLast() {
+        lastName = null;
+        lastRoom = null;
     }
 }

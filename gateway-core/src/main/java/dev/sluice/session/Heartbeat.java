@@ -2,16 +2,17 @@ package dev.sluice.session;
 
 /** Whether one client is still there. Every ping asks; any byte answers. Confined to the session's lane. */
 final class Heartbeat {
-    /** Where the session stands in its slice of the sweep. */
-    int slice;
+    /** The session's slice of the sweep; there are a few hundred at most. */
+    short slice;
 
+    /** Where it stands in that slice. */
     int index;
 
     private boolean heard;
     private boolean waiting;
     private long pingNanos;
     private long progressAtPing;
-    private long readingSwitchesAtPing;
+    private int readingSwitchesAtPing;
 
     void onRead() {
         heard = true;

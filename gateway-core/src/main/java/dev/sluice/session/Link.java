@@ -31,8 +31,8 @@ public interface Link extends Outlet {
     /** Whether reading is paused, so that the client's silence says nothing about it. */
     boolean isReadingPaused();
 
-    /** Grows with each {@link #pauseReading} and each {@link #resumeReading}: a pause that is over is still noticed. */
-    long readingSwitches();
+    /** Changes with each {@link #pauseReading} and each {@link #resumeReading}: a pause that is over is still noticed. */
+    int readingSwitches();
 
     /** Bytes that wait for the client. */
     long pendingBytes();

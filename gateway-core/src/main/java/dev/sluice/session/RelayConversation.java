@@ -8,32 +8,47 @@ import dev.sluice.message.RoomName;
 import dev.sluice.room.RoomDirectory;
 import dev.sluice.room.RoomShardProxy;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /** A raw room: every message goes, as it is, to all other members. */
 public final class RelayConversation implements Conversation {
     private final Session session;
-    private final RoomShardProxy shard;
+    private final RoomDirectory rooms;
     private final Seat seat;
-    private final PublishingBrake brake;
+
+    /** Null until it is needed for the first time. */
+    private @Nullable PublishingBrake brake;
 
     /** Joins the room. */
     public RelayConversation(Session session, RoomDirectory rooms, RoomName room) {
         this.session = session;
-        this.shard = rooms.shardOf(room);
+        this.rooms = rooms;
         this.seat = new Seat(room, session.link(), session.lane().index());
-        this.brake = new PublishingBrake(rooms, session.link());
-        shard.join(seat, position -> {});
+        shard().join(seat, position -> {});
     }
 
     @Override
     public void onMessage(MessageKind kind, ByteBuf payload) {
         PayloadType type = kind == MessageKind.TEXT ? PayloadType.TEXT : PayloadType.BINARY;
-        shard.publish(seat.room(), Message.borrowing(type, payload, session.id(), seat, session.readNanos()));
-        brake.check();
+        shard().publish(seat.room(), Message.borrowing(type, payload, session.id(), seat, session.readNanos()));
+        if (rooms.isCongested()) {
+            brake();
+        }
     }
 
     @Override
     public void onClosed(CloseReason reason) {
-        shard.leave(seat, () -> {});
+        shard().leave(seat, () -> {});
+    }
+
+    private RoomShardProxy shard() {
+        return rooms.shardOf(seat.room());
+    }
+
+    private void brake() {
+        if (brake == null) {
+            brake = new PublishingBrake(rooms, session.link());
+        }
+        brake.check();
     }
 }

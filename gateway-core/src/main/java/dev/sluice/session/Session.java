@@ -18,9 +18,11 @@ public final class Session {
     private final Lane lane;
     private final Link link;
     private final Heartbeat heartbeat = new Heartbeat();
+
+    /** Null before it is opened, and when it has ended. */
     private @Nullable Conversation conversation;
+
     private long readNanos;
-    private boolean ended;
 
     /** Set where the client has a quota. */
     private @Nullable Throttle throttle;
@@ -74,7 +76,7 @@ public final class Session {
     }
 
     /** When the bytes that are being handled were read, on the lane's clock. */
-    long readNanos() {
+    public long readNanos() {
         return readNanos;
     }
 
@@ -113,15 +115,17 @@ public final class Session {
         conversation = factory.open(this);
     }
 
+    /** Whether it is over; to be asked of a session that has been opened. */
     boolean hasEnded() {
-        return ended;
+        return conversation == null;
     }
 
     /** The connection is gone. Called once. */
     void end(CloseReason reason) {
-        ended = true;
-        if (conversation != null) {
-            conversation.onClosed(reason);
+        Conversation ending = conversation;
+        conversation = null;
+        if (ending != null) {
+            ending.onClosed(reason);
         }
     }
 }

@@ -9,7 +9,9 @@ import dev.sluice.protocol.websocket.CloseCode;
 import dev.sluice.protocol.websocket.FrameParser;
 import dev.sluice.protocol.websocket.Inflation;
 import dev.sluice.protocol.websocket.MessageAssembler;
+import dev.sluice.protocol.websocket.MessageRules;
 import dev.sluice.protocol.websocket.MessageSink;
+import dev.sluice.protocol.websocket.PieceBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +73,9 @@ final class Answers implements MessageSink {
         boolean deflate = head.contains(DeflateParameters.EXTENSION);
         FrameParser parser = new FrameParser(FrameParser.Role.FROM_SERVER, deflate);
         MessageAssembler assembler = new MessageAssembler(
-                UnpooledByteBufAllocator.DEFAULT, MOST_BYTES, 1, this, deflate ? inflation(head) : null);
+                new MessageRules(UnpooledByteBufAllocator.DEFAULT, MOST_BYTES, 1, PieceBudget.NONE),
+                this,
+                deflate ? inflation(head) : null);
         parser.read(frames, assembler);
         assertThat(parser.isBetweenFrames()).as("a frame is whole").isTrue();
     }

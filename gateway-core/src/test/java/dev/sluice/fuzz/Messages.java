@@ -9,7 +9,9 @@ import dev.sluice.protocol.websocket.CloseCode;
 import dev.sluice.protocol.websocket.FrameParser;
 import dev.sluice.protocol.websocket.Inflation;
 import dev.sluice.protocol.websocket.MessageAssembler;
+import dev.sluice.protocol.websocket.MessageRules;
 import dev.sluice.protocol.websocket.MessageSink;
+import dev.sluice.protocol.websocket.PieceBudget;
 import dev.sluice.protocol.websocket.ProtocolViolation;
 import dev.sluice.testing.CountedBuffers;
 import io.netty.buffer.ByteBuf;
@@ -50,7 +52,10 @@ final class Messages implements Subject, MessageSink {
                         Compression.ON, buffers.allocator(), MOST_MESSAGE_BYTES, (plain, compressed) -> {})
                 .connection(agreed);
         this.parser = new FrameParser(FrameParser.Role.FROM_CLIENT, true);
-        this.assembler = new MessageAssembler(buffers.allocator(), MOST_MESSAGE_BYTES, MOST_FRAGMENTS, this, inflation);
+        this.assembler = new MessageAssembler(
+                new MessageRules(buffers.allocator(), MOST_MESSAGE_BYTES, MOST_FRAGMENTS, PieceBudget.NONE),
+                this,
+                inflation);
     }
 
     @Override

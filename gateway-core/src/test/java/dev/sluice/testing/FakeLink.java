@@ -17,7 +17,7 @@ public final class FakeLink implements Link {
     private final List<String> sent = new ArrayList<>();
     private final List<CloseReason> closes = new ArrayList<>();
     private int readingPauses;
-    private long readingSwitches;
+    private int readingSwitches;
     private long pendingBytes;
     private long progress;
 
@@ -104,7 +104,7 @@ public final class FakeLink implements Link {
     }
 
     @Override
-    public long readingSwitches() {
+    public int readingSwitches() {
         return readingSwitches;
     }
 

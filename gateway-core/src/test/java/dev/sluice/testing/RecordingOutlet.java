@@ -11,7 +11,9 @@ import dev.sluice.protocol.deflate.DeflateParameters;
 import dev.sluice.protocol.deflate.LaneDeflate;
 import dev.sluice.protocol.websocket.FrameParser;
 import dev.sluice.protocol.websocket.MessageAssembler;
+import dev.sluice.protocol.websocket.MessageRules;
 import dev.sluice.protocol.websocket.MessageSink;
+import dev.sluice.protocol.websocket.PieceBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +99,10 @@ public final class RecordingOutlet implements Outlet {
             new FrameParser(FrameParser.Role.FROM_SERVER, deflate != null)
                     .read(
                             frames,
-                            new MessageAssembler(UnpooledByteBufAllocator.DEFAULT, MOST_BYTES, 0, reader, deflate));
+                            new MessageAssembler(
+                                    new MessageRules(UnpooledByteBufAllocator.DEFAULT, MOST_BYTES, 0, PieceBudget.NONE),
+                                    reader,
+                                    deflate));
         } finally {
             frames.release();
         }

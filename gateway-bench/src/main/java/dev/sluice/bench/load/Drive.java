@@ -131,7 +131,7 @@ public final class Drive {
                 faults.add(Report.number(tally.of(bad)) + " " + bad.text());
             }
         }
-        tally.errors().forEach((kind, times) -> faults.add(kind + " (" + Report.number(times) + " times)"));
+        tally.errors().forEach((kind, times) -> faults.add(kind + " (" + Report.number((double) times) + " times)"));
         Count measured = job instanceof Connect ? Count.MEASURED_OPENED : Count.MEASURED_RECEIVED;
         Count moved = job instanceof Idle || job instanceof Connect ? Count.OPENED : Count.RECEIVED;
         if (faults.isEmpty() && tally.of(moved) == 0) {

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "load",
         description = "Puts a WebSocket server under load, and checks every message that comes back.",
-        synopsisSubcommandLabel = "(echo | fanout | idle | connect)",
+        synopsisSubcommandLabel = "(echo | fanout | idle | connect | growth)",
+        subcommands = GrowthCommand.class,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:all went well",

@@ -27,8 +27,8 @@ import org.openjdk.jmh.annotations.TearDown;
 public class DecodeBenchmark extends LaneBenchmark {
     private static final int MOST_BYTES = 64 * 1024;
 
-    /** What is in the read: a realistic mix, or texts of so many bytes. */
-    @Param({"mix", "128", "256", "1024"})
+    /** What is in the read: a realistic mix, frames of eight bytes that are not text, or texts of so many bytes. */
+    @Param({"mix", "binary8", "128", "256", "1024", "korean1024"})
     public String shape = "mix";
 
     private byte[] wire = {};

@@ -20,16 +20,19 @@ final class Frames {
 
     private Frames() {}
 
-    /** A read of {@link #COUNT} masked frames: {@code mix}, or texts of so many bytes of ASCII. */
+    /** A read of {@link #COUNT} masked frames: {@code mix}, or so many bytes of {@code binary}, of a kind of text, or of ASCII. */
     static byte[] read(String shape) {
         ByteBuf wire = Unpooled.buffer();
         SplittableRandom keys = new SplittableRandom(SEED);
         if (shape.equals("mix")) {
             writeMix(wire, keys);
         } else {
-            byte[] text = text("ascii", Integer.parseInt(shape));
+            String kind = shape.replaceAll("[0-9]", "");
+            boolean isText = !kind.equals("binary");
+            byte[] payload =
+                    text(isText && !kind.isEmpty() ? kind : "ascii", Integer.parseInt(shape.substring(kind.length())));
             for (int i = 0; i < COUNT; i++) {
-                write(wire, Opcode.TEXT, text, keys);
+                write(wire, isText ? Opcode.TEXT : Opcode.BINARY, payload, keys);
             }
         }
         byte[] bytes = new byte[wire.readableBytes()];

@@ -28,8 +28,12 @@ class BenchmarksTest {
                 DeflateBenchmark.class,
                 EncodeBenchmark.class,
                 EnvelopeBenchmark.class,
+                FanOutBenchmark.class,
+                HopBenchmark.class,
                 MaskingBenchmark.class,
                 RequestHeadBenchmark.class,
+                RoomsBenchmark.class,
+                SeatBenchmark.class,
                 Utf8Benchmark.class);
     }
 
@@ -49,7 +53,7 @@ class BenchmarksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mix", "128", "1024"})
+    @ValueSource(strings = {"mix", "binary8", "128", "1024", "korean1024"})
     void bothDecodersFindTheSameBytes(String shape) {
         DecodeBenchmark benchmark = new DecodeBenchmark();
         benchmark.shape = shape;

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 /** permessage-deflate on one lane: what all of its connections and rooms share. Confined to the lane. */
 public final class LaneDeflate {
     private final Compression compression;
+    private final ByteBufAllocator allocator;
     private final MessageInflater inflater;
     private final DeflatingWriter writer;
 
@@ -17,6 +18,7 @@ public final class LaneDeflate {
             int mostMessageBytes,
             DeflatingWriter.Savings savings) {
         this.compression = compression;
+        this.allocator = allocator;
         this.inflater = new MessageInflater(allocator, mostMessageBytes);
         this.writer = new DeflatingWriter(compression.threshold(), savings);
     }
@@ -24,6 +26,11 @@ public final class LaneDeflate {
     /** What may be agreed on. */
     public Compression compression() {
         return compression;
+    }
+
+    /** Of what comes in pieces or is inflated. */
+    public ByteBufAllocator allocator() {
+        return allocator;
     }
 
     /** Writes what is compressed once for all. */

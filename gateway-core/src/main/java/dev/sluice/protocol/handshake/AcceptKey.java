@@ -1,5 +1,6 @@
 package dev.sluice.protocol.handshake;
 
+import io.netty.util.concurrent.FastThreadLocal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,11 +14,19 @@ public final class AcceptKey {
     /** Sixteen bytes in base64, padding included. */
     private static final int KEY_CHARACTERS = 24;
 
+    /** One a lane: to look an algorithm up costs more than to use it. */
+    private static final FastThreadLocal<MessageDigest> SHA1 = new FastThreadLocal<>() {
+        @Override
+        protected MessageDigest initialValue() {
+            return sha1();
+        }
+    };
+
     private AcceptKey() {}
 
     /** The value of Sec-WebSocket-Accept for a value of Sec-WebSocket-Key. */
     public static String of(String key) {
-        byte[] digest = sha1().digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1));
+        byte[] digest = SHA1.get().digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1));
         return Base64.getEncoder().encodeToString(digest);
     }
 

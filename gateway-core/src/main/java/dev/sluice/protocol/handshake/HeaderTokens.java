@@ -24,6 +24,9 @@ final class HeaderTokens {
 
     /** Whether a header names a token, in any case. */
     static boolean contains(HttpHeaders headers, CharSequence name, String token) {
+        if (token.equalsIgnoreCase(headers.get(name))) {
+            return true; // as nearly all clients send it
+        }
         return of(headers, name).stream().anyMatch(token::equalsIgnoreCase);
     }
 }

@@ -75,7 +75,8 @@ public final class RequestRules {
             return Optional.of(bad("Host must come once"));
         }
         List<String> lengths = headers.getAll(CONTENT_LENGTH);
-        if (headers.contains(TRANSFER_ENCODING) || !lengths.stream().allMatch("0"::equals)) {
+        if (headers.contains(TRANSFER_ENCODING)
+                || !(lengths.isEmpty() || lengths.stream().allMatch("0"::equals))) {
             return Optional.of(bad("a request here has no body"));
         }
         return RequestTarget.breach(request, hosts.get(0));

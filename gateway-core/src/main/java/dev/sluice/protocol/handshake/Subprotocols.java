@@ -21,12 +21,18 @@ public record Subprotocols(List<String> spoken, boolean needed) {
 
     /** Whether these offers are tokens that differ from each other (RFC 6455, 4.1). */
     static boolean areNames(List<String> offered) {
-        return offered.stream().allMatch(Token::is) && new HashSet<>(offered).size() == offered.size();
+        return offered.isEmpty()
+                || (offered.stream().allMatch(Token::is) && new HashSet<>(offered).size() == offered.size());
     }
 
     /** The first of the client's offers, which are in its order of preference, that is spoken here. */
     Optional<String> choose(List<String> offered) {
-        return offered.stream().filter(spoken::contains).findFirst();
+        for (String offer : offered) {
+            if (spoken.contains(offer)) {
+                return Optional.of(offer);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether a client with these offers must be turned away; one that offers none takes the default. */

@@ -76,9 +76,13 @@ public final class FrameHeader {
         };
     }
 
-    /** Checks the two bytes that every frame begins with, before the rest has arrived. */
-    void readBase(int first, int second, FrameParser.Role role, int extensionBits) {
-        if ((first & RSV_BITS & ~extensionBits) != 0) {
+    /**
+     * Checks the two bytes that every frame begins with, before the rest has arrived.
+     *
+     * @param deflate whether permessage-deflate has given RSV1 a meaning
+     */
+    void readBase(int first, int second, FrameParser.Role role, boolean deflate) {
+        if ((first & (deflate ? RSV_BITS & ~RSV1_BIT : RSV_BITS)) != 0) {
             throw ProtocolViolation.RESERVED_BITS;
         }
         opcode = Opcode.of(first & OPCODE_BITS);

@@ -26,8 +26,8 @@ public final class FrameParser {
 
     private final Role role;
 
-    /** The reserved bits that an extension has given a meaning. */
-    private final int extensionBits;
+    /** Whether permessage-deflate has given RSV1 a meaning. */
+    private final boolean deflate;
 
     private final FrameHeader header = new FrameHeader();
 
@@ -49,7 +49,7 @@ public final class FrameParser {
      */
     public FrameParser(Role role, boolean deflate) {
         this.role = role;
-        this.extensionBits = deflate ? FrameHeader.RSV1_BIT : 0;
+        this.deflate = deflate;
     }
 
     /**
@@ -78,7 +78,7 @@ public final class FrameParser {
         }
         int first = in.readUnsignedByte();
         int second = in.readUnsignedByte();
-        header.readBase(first, second, role, extensionBits);
+        header.readBase(first, second, role, deflate);
         header.readRest(in, second);
         startPayload(sink);
         return true;
@@ -102,7 +102,7 @@ public final class FrameParser {
             }
             int second = kept.getUnsignedByte(1);
             if (have == FrameHeader.BASE_BYTES) {
-                header.readBase(kept.getUnsignedByte(0), second, role, extensionBits);
+                header.readBase(kept.getUnsignedByte(0), second, role, deflate);
             }
             if (have == FrameHeader.length(second)) {
                 kept.skipBytes(FrameHeader.BASE_BYTES);

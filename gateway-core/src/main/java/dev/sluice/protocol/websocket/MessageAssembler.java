@@ -24,11 +24,8 @@ public final class MessageAssembler implements FrameSink {
 
     private static final int COMPRESSION_OVERHEAD_BYTES = 64;
 
-    private final ByteBufAllocator allocator;
-    private final int mostMessageBytes;
-    private final int mostFragments;
-    private final MessageSink sink;
-    private PieceBudget budget = PieceBudget.NONE;
+    private final MessageRules rules;
+    private MessageSink sink;
 
     /** Null where messages are never compressed. */
     private final @Nullable Inflation inflation;
@@ -43,8 +40,11 @@ public final class MessageAssembler implements FrameSink {
     private boolean compressed;
 
     private boolean lastFrame;
+
+    /** At most {@link #MOST_EMPTY_FRAGMENTS} and one. */
+    private byte emptyFragments;
+
     private int fragments;
-    private int emptyFragments;
     private long messageBytes;
     private @Nullable Utf8Validator utf8;
 
@@ -55,37 +55,20 @@ public final class MessageAssembler implements FrameSink {
     private @Nullable ByteBuf gatheredControl;
 
     /**
-     * An assembler for a connection without extensions.
+     * An assembler that may gather as much as it likes, for a connection without extensions.
      *
      * @param mostMessageBytes payload bytes of one message
      * @param mostFragments frames of one message; 0: no limit
      */
     public MessageAssembler(ByteBufAllocator allocator, int mostMessageBytes, int mostFragments, MessageSink sink) {
-        this(allocator, mostMessageBytes, mostFragments, sink, null);
+        this(new MessageRules(allocator, mostMessageBytes, mostFragments, PieceBudget.NONE), sink, null);
     }
 
-    /**
-     * @param mostMessageBytes payload bytes of one message, inflated
-     * @param mostFragments frames of one message; 0: no limit
-     * @param inflation for compressed messages; null where the parser lets none through
-     */
-    public MessageAssembler(
-            ByteBufAllocator allocator,
-            int mostMessageBytes,
-            int mostFragments,
-            MessageSink sink,
-            @Nullable Inflation inflation) {
-        this.allocator = allocator;
-        this.mostMessageBytes = mostMessageBytes;
-        this.mostFragments = mostFragments;
+    /** @param inflation for compressed messages; null where the parser lets none through */
+    public MessageAssembler(MessageRules rules, MessageSink sink, @Nullable Inflation inflation) {
+        this.rules = rules;
         this.sink = sink;
         this.inflation = inflation;
-    }
-
-    /** Charges what it gathers to a budget. To be said before the first frame. */
-    public MessageAssembler within(PieceBudget shared) {
-        budget = shared;
-        return this;
     }
 
     @Override
@@ -132,6 +115,16 @@ public final class MessageAssembler implements FrameSink {
         }
     }
 
+    /** Whether it holds nothing of its client: it is between two messages, and does not inflate. */
+    boolean isFree() {
+        return message == Opcode.CONTINUATION && gathered == null && gatheredControl == null && inflation == null;
+    }
+
+    /** Hands what comes to this client's sink from here on. */
+    void serve(MessageSink next) {
+        sink = next;
+    }
+
     /** Gives back what an unfinished message holds. May be called again. */
     public void release() {
         if (gathered != null) {
@@ -151,7 +144,7 @@ public final class MessageAssembler implements FrameSink {
         }
         messageBytes += payloadLength;
         fragments++;
-        if (mostFragments > 0 && fragments > mostFragments) {
+        if (rules.mostFragments() > 0 && fragments > rules.mostFragments()) {
             throw ProtocolViolation.TOO_MANY_FRAGMENTS;
         }
         if (payloadLength == 0 && ++emptyFragments > MOST_EMPTY_FRAGMENTS) {
@@ -160,11 +153,8 @@ public final class MessageAssembler implements FrameSink {
     }
 
     private long mostBytesOnTheWire() {
-        return compressed
-                ? mostMessageBytes
-                        + (mostMessageBytes >> COMPRESSION_OVERHEAD_SHIFT)
-                        + (long) COMPRESSION_OVERHEAD_BYTES
-                : mostMessageBytes;
+        int most = rules.mostMessageBytes();
+        return compressed ? most + (most >> COMPRESSION_OVERHEAD_SHIFT) + (long) COMPRESSION_OVERHEAD_BYTES : most;
     }
 
     private void checkText(ByteBuf payload, boolean endOfMessage) {
@@ -273,7 +263,7 @@ public final class MessageAssembler implements FrameSink {
     }
 
     private ByteBuf gather(@Nullable ByteBuf before, ByteBuf piece) {
-        ByteBuf whole = before == null ? allocator.buffer(0) : before;
+        ByteBuf whole = before == null ? rules.allocator().buffer(0) : before;
         boolean done = false;
         try {
             reserve(whole, whole.writerIndex() + piece.readableBytes());
@@ -293,19 +283,19 @@ public final class MessageAssembler implements FrameSink {
         if (bytes <= before) {
             return;
         }
-        int after = Math.max(bytes, (int) Math.min(2L * before, mostMessageBytes));
-        if (!budget.tryCharge(after - before)) {
+        int after = Math.max(bytes, (int) Math.min(2L * before, rules.mostMessageBytes()));
+        if (!rules.budget().tryCharge(after - before)) {
             throw ProtocolViolation.OVERLOADED;
         }
         try {
             whole.capacity(after);
         } finally {
-            budget.discharge(after - whole.capacity()); // nothing, unless memory has run out
+            rules.budget().discharge(after - whole.capacity()); // nothing, unless memory has run out
         }
     }
 
     private void free(ByteBuf whole) {
-        budget.discharge(whole.capacity());
+        rules.budget().discharge(whole.capacity());
         whole.release();
     }
 }

@@ -49,10 +49,8 @@ public final class Caller implements ChannelFutureListener {
     /** Whether it is the balancer that calls, on its own account: so it seems until it has said for whom. */
     private boolean isLocal;
 
-    /** Whether the address is counted, under this key. */
+    /** Whether the address is counted. */
     private boolean keyed;
-
-    private long key;
 
     Caller(Admission admission, InetAddress peer) {
         this.admission = admission;
@@ -188,15 +186,14 @@ public final class Caller implements ChannelFutureListener {
     }
 
     private boolean takeKey() {
-        key = AddressCounts.keyOf(address);
-        keyed = admission.addresses().tryTake(key);
+        keyed = admission.addresses().tryTake(AddressCounts.keyOf(address));
         return keyed;
     }
 
     private void giveKeyBack() {
         if (keyed) {
             keyed = false;
-            admission.addresses().giveBack(key);
+            admission.addresses().giveBack(AddressCounts.keyOf(address));
         }
     }
 

@@ -5,9 +5,14 @@ import static io.netty.handler.codec.http.HttpHeaderNames.CONNECTION;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_SECURITY_POLICY;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
+import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS;
+import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL;
 
+import dev.sluice.protocol.handshake.UpgradeDecision;
 import dev.sluice.protocol.handshake.UpgradeDecision.Refuse;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -24,7 +29,31 @@ public final class HttpAnswers {
             "default-src 'self'; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'; "
                     + "frame-ancestors 'none'; object-src 'none'";
 
+    /** Enough for the upgrade with both of its options. */
+    private static final int UPGRADE_BYTES = 256;
+
+    private static final byte[] UPGRADE = ascii(
+            "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-accept: ");
+    private static final byte[] END = ascii("\r\n\r\n");
+
     private HttpAnswers() {}
+
+    /** The upgrade, as bytes: every connection gets it, and it has no choice but its key, subprotocol and extension. */
+    public static ByteBuf upgrade(UpgradeDecision.Accept accept, ByteBufAllocator allocator) {
+        ByteBuf head = allocator.buffer(UPGRADE_BYTES);
+        head.writeBytes(UPGRADE);
+        ByteBufUtil.writeAscii(head, accept.acceptKey());
+        accept.subprotocol().ifPresent(name -> header(head, SEC_WEBSOCKET_PROTOCOL, name));
+        accept.deflate().ifPresent(agreed -> header(head, SEC_WEBSOCKET_EXTENSIONS, agreed.response()));
+        return head.writeBytes(END);
+    }
+
+    private static void header(ByteBuf head, CharSequence name, CharSequence value) {
+        ByteBufUtil.writeAscii(head, "\r\n");
+        ByteBufUtil.writeAscii(head, name);
+        ByteBufUtil.writeAscii(head, ": ");
+        ByteBufUtil.writeAscii(head, value);
+    }
 
     /** A refusal: one line of text; the connection closes behind it. */
     public static FullHttpResponse refusal(Refuse refuse) {
@@ -60,5 +89,9 @@ public final class HttpAnswers {
                 .setInt(CONTENT_LENGTH, body.readableBytes())
                 .set(CONTENT_TYPE_OPTIONS, "nosniff");
         return response;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -11,27 +11,34 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The transport that was taken, and why.
  *
  * @param name {@code io_uring}, {@code epoll} or {@code nio}
- * @param reason one line for the operator; empty where it was asked for by name
+ * @param reason one line for the operator
  */
 public record IoTransport(
         String name, String reason, IoHandlerFactory handlers, Class<? extends ServerSocketChannel> serverChannel) {
 
     /**
      * Submissions that fit into one turn before an extra system call: a write to each of a thousand members takes none. The
-     * completion queue holds four times as many, because one multishot accept or poll completes often.
+     * completion queue holds eight times as many, because a turn that writes to more clients submits several times before it looks.
      */
     private static final int RING_ENTRIES = 4096;
 
-    private static final int COMPLETION_ENTRIES = 4 * RING_ENTRIES;
+    private static final int COMPLETION_ENTRIES = 8 * RING_ENTRIES;
+
+    private static final String AS_CONFIGURED = "as configured";
+
+    /** How Netty names what DEFER_TASKRUN is missing by. */
+    private static final String NO_DEFERRED_WORK = "SETUP_DEFER_TASKRUN_SUPPORTED=false";
 
     /**
-     * Takes the transport of a choice; AUTO takes the first of io_uring, epoll and nio that this machine allows.
+     * Takes the transport of a choice; AUTO takes the first of io_uring, epoll and nio that this machine allows and that is the
+     * faster one here. Whether it has enough memory and files for every lane shows in {@link IoLoops#open}.
      *
      * @throws UnsupportedOperationException if the one that was asked for by name is not allowed; the message says why
      */
@@ -39,31 +46,51 @@ public record IoTransport(
         return switch (choice) {
             case IO_URING -> {
                 requireAvailable("io_uring", IoUring.unavailabilityCause());
-                yield ioUring("");
+                yield ioUring(AS_CONFIGURED);
             }
             case EPOLL -> {
                 requireAvailable("epoll", Epoll.unavailabilityCause());
-                yield epoll("");
+                yield epoll(AS_CONFIGURED);
             }
-            case NIO -> nio("");
+            case NIO -> nio(AS_CONFIGURED);
             case AUTO -> best();
         };
     }
 
     @Override
     public String toString() {
-        return reason.isEmpty() ? name : name + " (" + reason + ")";
+        return name + " (" + reason + ")";
+    }
+
+    /** Whether there is nothing to take in its place. */
+    boolean isLast() {
+        return serverChannel == NioServerSocketChannel.class;
+    }
+
+    /** The transport to take where AUTO has taken this one, and it does not work after all. */
+    IoTransport next(String fault) {
+        return serverChannel == IoUringServerSocketChannel.class
+                ? withoutIoUring(name + ": " + fault)
+                : nio(reason + "; " + name + ": " + fault);
     }
 
     private static IoTransport best() {
-        if (IoUring.isAvailable()) {
-            return ioUring("the fastest one here");
+        if (!IoUring.isAvailable()) {
+            return withoutIoUring("io_uring: " + firstLine(IoUring.unavailabilityCause()));
         }
-        String noIoUring = "io_uring: " + firstLine(IoUring.unavailabilityCause());
-        if (Epoll.isAvailable()) {
-            return epoll(noIoUring);
-        }
-        return nio(noIoUring + "; epoll: " + firstLine(Epoll.unavailabilityCause()));
+        Optional<String> slower = whySlower(IoUring.featureString());
+        return slower.isPresent() ? withoutIoUring("io_uring: " + slower.get()) : ioUring("the fastest one here");
+    }
+
+    private static IoTransport withoutIoUring(String reason) {
+        return Epoll.isAvailable() ? epoll(reason) : nio(reason + "; epoll: " + firstLine(Epoll.unavailabilityCause()));
+    }
+
+    /** Why io_uring of these features, in Netty's words, is not worth taking; docs/decisions/0015-start.md has the figures. */
+    static Optional<String> whySlower(String features) {
+        return features.contains(NO_DEFERRED_WORK)
+                ? Optional.of("the kernel lacks IORING_SETUP_DEFER_TASKRUN, which came with 6.1")
+                : Optional.empty();
     }
 
     private static IoTransport ioUring(String reason) {
@@ -89,7 +116,7 @@ public record IoTransport(
     }
 
     /** The root of what went wrong, without the class names and stacks around it. */
-    private static String firstLine(@Nullable Throwable cause) {
+    static String firstLine(@Nullable Throwable cause) {
         Throwable root = cause;
         while (root != null && root.getCause() != null) {
             root = root.getCause();

@@ -6,13 +6,10 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBeh
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.OpenSsl;
-import io.netty.handler.ssl.OpenSslSessionContext;
-import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLException;
@@ -49,8 +46,6 @@ public final class TlsPolicy {
     /** Clients that lose their connection are back within it; a stolen ticket key is worth no more. */
     private static final Duration SESSION_LIFE = Duration.ofHours(1);
 
-    private static final SecureRandom RANDOMNESS = new SecureRandom();
-
     private TlsPolicy() {}
 
     /**
@@ -71,9 +66,7 @@ public final class TlsPolicy {
                 .applicationProtocolConfig(ALPN)
                 .sessionTimeout(SESSION_LIFE.toSeconds())
                 .build();
-        if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
-            sessions.setTicketKeys(ticketKey()); // off, unless they are set; the JDK makes its own
-        }
+        TicketKeys.renew(context);
         return context;
     }
 
@@ -91,18 +84,5 @@ public final class TlsPolicy {
         return cause instanceof ClassNotFoundException || cause == null
                 ? "BoringSSL is not on the class path"
                 : "BoringSSL does not run here";
-    }
-
-    private static OpenSslSessionTicketKey ticketKey() {
-        return new OpenSslSessionTicketKey(
-                random(OpenSslSessionTicketKey.NAME_SIZE),
-                random(OpenSslSessionTicketKey.HMAC_KEY_SIZE),
-                random(OpenSslSessionTicketKey.AES_KEY_SIZE));
-    }
-
-    private static byte[] random(int bytes) {
-        byte[] random = new byte[bytes];
-        RANDOMNESS.nextBytes(random);
-        return random;
     }
 }

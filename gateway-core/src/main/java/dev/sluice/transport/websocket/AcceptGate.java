@@ -2,7 +2,9 @@ package dev.sluice.transport.websocket;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leaves connections in the kernel's queue while as many are open as this process has files for: each one that ends lets another
@@ -15,6 +17,9 @@ public final class AcceptGate extends ChannelDuplexHandler {
     private final int most;
     private int open;
     private boolean shut;
+
+    /** One for all connections; null before the first. */
+    private @Nullable ChannelFutureListener leave;
 
     /** Lets so many connections be open at a time. */
     public AcceptGate(int most) {
@@ -29,7 +34,9 @@ public final class AcceptGate extends ChannelDuplexHandler {
             return;
         }
         open++;
-        connection.closeFuture().addListener(closed -> leave(ctx));
+        ChannelFutureListener listener = leave == null ? closed -> leave(ctx) : leave;
+        leave = listener;
+        connection.closeFuture().addListener(listener);
         if (open >= most) {
             shut = true;
             ctx.channel().config().setAutoRead(false);

@@ -8,7 +8,6 @@ import dev.sluice.transport.caller.Admission;
 import dev.sluice.transport.caller.Caller;
 import dev.sluice.transport.caller.ProxyHeaderHandler;
 import dev.sluice.transport.http.Routes;
-import dev.sluice.transport.io.CarefulReads;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInitializer;
@@ -23,6 +22,11 @@ import java.util.function.Supplier;
 /** Prepares each accepted connection that there is room for. Shared by all lanes. */
 @Sharable
 public final class ConnectionInitializer extends ChannelInitializer<Channel> {
+    private static final HttpDecoderConfig HTTP = new HttpDecoderConfig()
+            .setMaxInitialLineLength(RequestRules.MOST_LINE_BYTES)
+            .setMaxHeaderSize(RequestRules.MOST_HEADER_BYTES)
+            .setStrictLineParsing(true);
+
     private final Function<EventLoop, LaneTransport> lanes;
     private final Routes routes;
     private final Admission admission;
@@ -67,22 +71,16 @@ public final class ConnectionInitializer extends ChannelInitializer<Channel> {
             channel.pipeline().addLast("proxy", new ProxyHeaderHandler(caller, tls.isPresent()));
         }
         tls.ifPresent(contexts -> channel.pipeline().addLast("tls gate", new TlsGate(lane, contexts)));
-        HttpDecoderConfig config = new HttpDecoderConfig()
-                .setMaxInitialLineLength(RequestRules.MOST_LINE_BYTES)
-                .setMaxHeaderSize(RequestRules.MOST_HEADER_BYTES)
-                .setStrictLineParsing(true);
         if (!lane.memory().requests().tryCharge(RequestRules.MOST_BYTES)) {
             lane.meters().increment(MeterName.HANDSHAKES, Label.Handshake.UNAVAILABLE);
             ConnectionLog.lost(channel, caller, Label.Handshake.UNAVAILABLE, null);
             channel.unsafe().closeForcibly();
             return;
         }
-        channel.config()
-                .setRecvByteBufAllocator(
-                        new CarefulReads(channel.config().getRecvByteBufAllocator(), lane::memoryExhausted));
+        channel.config().setRecvByteBufAllocator(lane.reads());
         channel.pipeline()
                 .addLast("head", new RequestHeadGuard())
-                .addLast("http", new HttpServerCodec(config))
+                .addLast("http", new HttpServerCodec(HTTP))
                 .addLast("handshake", new WebSocketHandshakeHandler(lane, routes, caller));
     }
 }

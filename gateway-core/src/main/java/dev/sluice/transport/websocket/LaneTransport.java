@@ -11,9 +11,11 @@ import dev.sluice.log.LaneEvents;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
 import dev.sluice.protocol.deflate.LaneDeflate;
+import dev.sluice.protocol.websocket.MessageRules;
 import dev.sluice.protocol.websocket.PieceBudget;
 import dev.sluice.session.Liveness;
 import dev.sluice.session.Sessions;
+import dev.sluice.transport.io.CarefulReads;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -48,7 +50,9 @@ public final class LaneTransport {
     private final LaneEvents events = new LaneEvents();
     private final DeadlineQueue graces = new DeadlineQueue(GRACE);
     private final DeadlineQueue stalls = new DeadlineQueue(STALL_PERIOD);
-    private final PieceBudget pieces;
+    private final MessageRules messageRules;
+    private final FreeReader freeReader;
+    private final CarefulReads reads = new CarefulReads(this::memoryExhausted);
     private long lastTickNanos;
 
     /** Since when publishers wait for readers; meaningless while none does. */
@@ -64,8 +68,13 @@ public final class LaneTransport {
         this.meters = meters;
         this.limits = limits;
         this.sessions = sessions;
-        this.pieces = piecesWithin(lane.memory().pieces());
+        this.messageRules = new MessageRules(
+                deflate.allocator(),
+                limits.messageBytes(),
+                limits.fragments(),
+                piecesWithin(lane.memory().pieces()));
         this.deflate = deflate;
+        this.freeReader = new FreeReader(messageRules);
         this.turn = new LaneTurn(lane, meters);
         this.freezes = new FreezeWatch(lane.memory().outbound(), sessions);
         this.handshakes = new DeadlineQueue(liveness.handshakeTimeout());
@@ -89,9 +98,9 @@ public final class LaneTransport {
         return lane.memory();
     }
 
-    /** The memory for messages that have come in part. */
-    PieceBudget pieces() {
-        return pieces;
+    /** How large messages may be, and the memory for those that have come in part. */
+    MessageRules messageRules() {
+        return messageRules;
     }
 
     Limits limits() {
@@ -108,6 +117,16 @@ public final class LaneTransport {
 
     LaneTurn turn() {
         return turn;
+    }
+
+    /** What cuts the bytes of a client into messages. */
+    FreeReader freeReader() {
+        return freeReader;
+    }
+
+    /** The buffers that connections are read into. */
+    CarefulReads reads() {
+        return reads;
     }
 
     /** Deadlines of opening handshakes. */

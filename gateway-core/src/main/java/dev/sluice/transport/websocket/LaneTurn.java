@@ -53,6 +53,14 @@ final class LaneTurn {
         unflushed.add(encoder);
     }
 
+    /** Spares the turn's end a look at the connection, where it is the last one that was written to. */
+    void flushedEarly(WebSocketFrameEncoder encoder) {
+        int last = unflushed.size() - 1;
+        if (last >= 0 && unflushed.get(last) == encoder) {
+            unflushed.remove(last);
+        }
+    }
+
     void timeFrames(long readNanos, int frames) {
         announce();
         if (reads == readTimes.length) {

@@ -5,9 +5,9 @@ import dev.sluice.protocol.deflate.ConnectionDeflate;
 import dev.sluice.protocol.websocket.FrameWriter;
 import dev.sluice.protocol.websocket.Opcode;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.internal.SystemPropertyUtil;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * of sixteen; what is large, or shared with other members of a room, goes out as it lies. Everything leaves in the order in which it
  * came, by one flush at the end of the turn. Confined to the connection's lane; owns the buffer until it is handed to the channel.
  */
-final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
+final class WebSocketFrameEncoder {
     /** Above this a copy costs more than a buffer of its own in the gathering write. */
     private static final int LARGEST_COPIED_BYTES = 4096;
 
@@ -66,14 +66,14 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
         this.compressor = deflate == null || deflate.sharesFrames() ? null : new FrameCompressor(this);
     }
 
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
+    /** Begins: what is written here goes out from that place in the pipeline. */
+    void attach(ChannelHandlerContext ctx) {
         context = ctx;
         behindTls = ctx.pipeline().get(SslHandler.class) != null;
     }
 
-    @Override
-    public void handlerRemoved(ChannelHandlerContext ctx) {
+    /** Gives back what has not been handed to the channel. */
+    void release() {
         if (gathered != null) {
             gathered.release();
             gathered = null;
@@ -128,9 +128,14 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
         return bytes;
     }
 
+    /** The connection, once {@link #attach attached}. */
+    Channel channel() {
+        return context().channel();
+    }
+
     /** Bytes that are not on the wire, Netty's bookkeeping of them included. */
     long pendingBytes() {
-        ChannelOutboundBuffer queue = context().channel().unsafe().outboundBuffer();
+        ChannelOutboundBuffer queue = channel().unsafe().outboundBuffer();
         long waiting = gathered == null ? 0 : gathered.readableBytes();
         return queue == null ? waiting : waiting + queue.totalPendingWriteBytes();
     }
@@ -140,7 +145,7 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
      * to be compared with the most that it was.
      */
     long progress() {
-        ChannelOutboundBuffer queue = context().channel().unsafe().outboundBuffer();
+        ChannelOutboundBuffer queue = channel().unsafe().outboundBuffer();
         return queue == null
                 ? flushedBytes
                 : flushedBytes - queue.totalPendingWriteBytes() + (long) queue.size() * QUEUE_ENTRY_BYTES;
@@ -158,12 +163,24 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
         return backlogBytes - before;
     }
 
+    /** Hands everything to the socket now rather than at the end of the turn, if there is anything. */
+    void flushEarly() {
+        if (awaitsFlush) {
+            turn.flushedEarly(this);
+            flushTurn();
+        }
+    }
+
     /** Hands everything to the socket now. */
     void flushTurn() {
         awaitsFlush = false;
         if (!context().isRemoved()) {
             passGathered();
-            context().flush();
+            if (behindTls) {
+                context().flush();
+            } else {
+                context().channel().unsafe().flush();
+            }
             flushedBytes = acceptedBytes;
             if (behindTls) {
                 turn.tlsBacklog().onFlush(this);
@@ -213,13 +230,17 @@ final class WebSocketFrameEncoder extends ChannelOutboundHandlerAdapter {
 
     /** Whether the client has not taken what was handed to the channel before. */
     private boolean isBehind() {
-        ChannelOutboundBuffer queue = context().channel().unsafe().outboundBuffer();
+        ChannelOutboundBuffer queue = channel().unsafe().outboundBuffer();
         return queue != null && queue.totalPendingWriteBytes() > 0;
     }
 
     private void pass(ByteBuf bytes) {
         ChannelHandlerContext ctx = context();
-        ctx.write(bytes, ctx.voidPromise());
+        if (behindTls) {
+            ctx.write(bytes, ctx.voidPromise());
+        } else {
+            ctx.channel().unsafe().write(bytes, ctx.voidPromise());
+        }
     }
 
     private ChannelHandlerContext context() {

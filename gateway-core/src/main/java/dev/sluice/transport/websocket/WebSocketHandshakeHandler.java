@@ -1,10 +1,5 @@
 package dev.sluice.transport.websocket;
 
-import static io.netty.handler.codec.http.HttpHeaderNames.CONNECTION;
-import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_ACCEPT;
-import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS;
-import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL;
-import static io.netty.handler.codec.http.HttpHeaderNames.UPGRADE;
 import static io.netty.handler.codec.http.HttpResponseStatus.BAD_REQUEST;
 import static io.netty.handler.codec.http.HttpResponseStatus.METHOD_NOT_ALLOWED;
 import static io.netty.handler.codec.http.HttpResponseStatus.NOT_FOUND;
@@ -19,8 +14,7 @@ import dev.sluice.protocol.handshake.RequestTarget;
 import dev.sluice.protocol.handshake.UpgradeDecision;
 import dev.sluice.protocol.handshake.UpgradeDecision.Refuse;
 import dev.sluice.protocol.handshake.UpgradeRequest;
-import dev.sluice.protocol.websocket.FrameParser;
-import dev.sluice.protocol.websocket.MessageAssembler;
+import dev.sluice.session.Session;
 import dev.sluice.transport.caller.Caller;
 import dev.sluice.transport.http.HttpAnswers;
 import dev.sluice.transport.http.Route;
@@ -28,14 +22,12 @@ import dev.sluice.transport.http.Routes;
 import dev.sluice.transport.http.WebPage;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -166,32 +158,18 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
 
     private void upgrade(ChannelHandlerContext ctx, UpgradeDecision.Accept accept, Route.Socket socket) {
         finish();
-        FullHttpResponse response =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS);
-        response.headers()
-                .set(UPGRADE, "websocket")
-                .set(CONNECTION, "Upgrade")
-                .set(SEC_WEBSOCKET_ACCEPT, accept.acceptKey());
-        accept.subprotocol().ifPresent(name -> response.headers().set(SEC_WEBSOCKET_PROTOCOL, name));
-        accept.deflate().ifPresent(agreed -> response.headers().set(SEC_WEBSOCKET_EXTENSIONS, agreed.response()));
-        ctx.write(response, ctx.voidPromise());
+        ctx.pipeline().remove(HttpServerCodec.class);
+        ctx.write(HttpAnswers.upgrade(accept, ctx.alloc()), ctx.voidPromise());
         count(Label.Handshake.ACCEPTED);
 
-        ctx.pipeline().remove(HttpServerCodec.class);
         ConnectionDeflate deflate =
                 accept.deflate().map(lane.deflate()::connection).orElse(null);
         WebSocketFrameEncoder encoder = new WebSocketFrameEncoder(lane.turn(), deflate);
-        ctx.pipeline().addLast("encoder", encoder);
-        WebSocketLink link =
-                new WebSocketLink(ctx.channel(), encoder, lane, formatOf(socket, deflate), caller.address());
-        WebSocketSessionHandler session = new WebSocketSessionHandler(lane, link, socket.conversation());
-        FrameParser parser = new FrameParser(FrameParser.Role.FROM_CLIENT, deflate != null);
+        WebSocketLink link = new WebSocketLink(encoder, lane, formatOf(socket, deflate), caller.address());
+        WebSocketSessionHandler handler = new WebSocketSessionHandler(lane, link, encoder, deflate);
+        ctx.pipeline().addLast("session", handler);
+        Session session = handler.open(socket.conversation());
         ConnectionLog.opened(ctx.channel(), caller, request, session.id());
-        MessageAssembler assembler = new MessageAssembler(
-                        ctx.alloc(), lane.limits().messageBytes(), lane.limits().fragments(), session, deflate)
-                .within(lane.pieces());
-        WebSocketFrameDecoder decoder = new WebSocketFrameDecoder(parser, assembler, session);
-        ctx.pipeline().addBefore("encoder", "decoder", decoder).addLast("session", session);
         lane.turn().flushAtEnd(encoder);
         ctx.pipeline().remove(this);
         ctx.pipeline().remove(RequestHeadGuard.class); // last: it has the bytes behind the request, and hands them on

@@ -12,7 +12,6 @@ import dev.sluice.session.CloseReason;
 import dev.sluice.session.Link;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -24,28 +23,21 @@ final class WebSocketLink implements Link {
     /** What a client may have under way when it is told the end; its close frame comes behind. */
     private static final int MOST_BYTES_AFTER_CLOSE = 1024 * 1024;
 
-    private final Channel channel;
     private final WebSocketFrameEncoder encoder;
     private final LaneTransport lane;
     private final WireFormat format;
     private final InetAddress remoteAddress;
     private ClosingHandshake closing = ClosingHandshake.OPEN;
     private int readingPauses;
-    private long readingSwitches;
-    private long bytesAfterClose;
+    private int readingSwitches;
+    private int bytesAfterClose;
 
     /** Why the connection ends, as far as is known. */
     private @Nullable CloseReason reason;
 
     private Label.Initiator initiator = Label.Initiator.CLIENT;
 
-    WebSocketLink(
-            Channel channel,
-            WebSocketFrameEncoder encoder,
-            LaneTransport lane,
-            WireFormat format,
-            InetAddress remoteAddress) {
-        this.channel = channel;
+    WebSocketLink(WebSocketFrameEncoder encoder, LaneTransport lane, WireFormat format, InetAddress remoteAddress) {
         this.encoder = encoder;
         this.lane = lane;
         this.format = format;
@@ -85,6 +77,11 @@ final class WebSocketLink implements Link {
     }
 
     @Override
+    public void flushEarly() {
+        encoder.flushEarly();
+    }
+
+    @Override
     public void ping(long number) {
         if (closing.maySend()) {
             count(Label.Kind.PING, 1);
@@ -112,7 +109,7 @@ final class WebSocketLink implements Link {
         sendClose(why, Label.Initiator.SERVER);
         closing = ClosingHandshake.COMPLETE;
         encoder.flushTurn();
-        lane.shutDown(channel);
+        lane.shutDown(encoder.channel());
     }
 
     @Override
@@ -121,7 +118,7 @@ final class WebSocketLink implements Link {
             lane.meters().increment(MeterName.SLOW_CONSUMERS, Label.SlowConsumer.DISCONNECT);
             close(CloseReason.SLOW_CONSUMER);
             if (lane.overloadedNanos(lane.nowNanos()) > 0) {
-                lane.cutSoon(channel); // others wait for what lies before the close frame
+                lane.cutSoon(encoder.channel()); // others wait for what lies before the close frame
             }
         }
     }
@@ -134,7 +131,7 @@ final class WebSocketLink implements Link {
         }
         closing = ClosingHandshake.COMPLETE;
         encoder.flushTurn(); // the close frame may be of this turn
-        lane.shutDown(channel);
+        lane.shutDown(encoder.channel());
         return true;
     }
 
@@ -146,7 +143,7 @@ final class WebSocketLink implements Link {
         }
         closing = ClosingHandshake.COMPLETE;
         encoder.flushTurn();
-        lane.end(channel);
+        lane.end(encoder.channel());
     }
 
     /** The peer has ended its half of TLS without a close frame, which means what the end of a plain stream does. */
@@ -154,7 +151,7 @@ final class WebSocketLink implements Link {
         if (reads()) {
             closing = ClosingHandshake.COMPLETE;
             encoder.flushTurn();
-            lane.shutDown(channel);
+            lane.shutDown(encoder.channel());
         }
     }
 
@@ -170,7 +167,7 @@ final class WebSocketLink implements Link {
 
     /** Whether what waits for the client is below Netty's mark. */
     boolean isChannelWritable() {
-        return channel.isWritable();
+        return encoder.channel().isWritable();
     }
 
     /** Why the connection has ended, once it has. */
@@ -186,7 +183,7 @@ final class WebSocketLink implements Link {
     public void pauseReading() {
         readingSwitches++;
         if (readingPauses++ == 0 && isOpen()) {
-            channel.config().setAutoRead(false);
+            encoder.channel().config().setAutoRead(false);
         }
     }
 
@@ -194,7 +191,7 @@ final class WebSocketLink implements Link {
     public void resumeReading() {
         readingSwitches++;
         if (--readingPauses == 0) {
-            channel.config().setAutoRead(true);
+            encoder.channel().config().setAutoRead(true);
         }
     }
 
@@ -204,7 +201,7 @@ final class WebSocketLink implements Link {
     }
 
     @Override
-    public long readingSwitches() {
+    public int readingSwitches() {
         return readingSwitches;
     }
 
@@ -238,14 +235,16 @@ final class WebSocketLink implements Link {
         closing = closing.sent();
         reason = why;
         initiator = by;
-        lane.cutLater(channel); // a peer that leaves something unread never gets the frame, and may never end
+        lane.cutLater(encoder.channel()); // a peer that leaves something unread never gets the frame, and may never end
         if (by == Label.Initiator.SERVER) {
             countBreach(why.code());
         }
         count(Label.Kind.CLOSE, 1);
         sent(encoder.writeClose(why.code(), why.text()));
         if (readingPauses > 0) {
-            channel.config().setAutoRead(true); // or the peer's answer would never be seen; what else comes is dropped
+            encoder.channel()
+                    .config()
+                    .setAutoRead(true); // or the peer's answer would never be seen; what else comes is dropped
         }
         return true;
     }

@@ -1,11 +1,13 @@
 package dev.sluice.transport.websocket;
 
+import dev.sluice.lane.OutboundBuffers;
 import dev.sluice.limit.TokenBucket;
 import dev.sluice.log.LaneEvent;
 import dev.sluice.message.MessageKind;
-import dev.sluice.message.SessionId;
 import dev.sluice.metric.Label;
 import dev.sluice.metric.MeterName;
+import dev.sluice.protocol.deflate.ConnectionDeflate;
+import dev.sluice.protocol.websocket.MessageReader;
 import dev.sluice.protocol.websocket.MessageSink;
 import dev.sluice.protocol.websocket.ProtocolViolation;
 import dev.sluice.session.CloseReason;
@@ -17,61 +19,132 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import org.jspecify.annotations.Nullable;
 
-/** Feeds one session: messages, pings and pongs, the end. Confined to the connection's lane. */
+/**
+ * One WebSocket's place in the pipeline, and the only one: has the bytes that come cut into frames, unmasked in place, and joined to
+ * messages, and feeds its session with these, with pings and pongs, and the end. No copy and no object for a message. Releases every
+ * read buffer. Confined to the connection's lane.
+ */
 final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter implements MessageSink {
     private final LaneTransport lane;
     private final WebSocketLink link;
-    private final Session session;
-    private @Nullable TokenBucket controlFrames;
-    private int framesInRead;
-    private long readNanos;
-    private final OverloadBrake brake;
-    private final StallWatch stalls;
-    private boolean pausedUnwritable;
+    private final WebSocketFrameEncoder encoder;
 
-    /** Opens the session, whose conversation may already send. */
-    WebSocketSessionHandler(LaneTransport lane, WebSocketLink link, ConversationFactory conversation) {
+    /** Null between two messages, unless messages are compressed. */
+    private @Nullable MessageReader reader;
+
+    /** Null before {@link #open}. */
+    private @Nullable Session session;
+
+    /** Null until the first control frame that nobody asked for. */
+    private @Nullable TokenBucket controlFrames;
+
+    /** Null until the client has fallen behind. */
+    private @Nullable StallWatch stalls;
+
+    private int framesInRead;
+    private boolean pausedUnwritable;
+    private boolean pausedByOverload;
+
+    /** @param deflate null where the client has not agreed on compression */
+    WebSocketSessionHandler(
+            LaneTransport lane,
+            WebSocketLink link,
+            WebSocketFrameEncoder encoder,
+            @Nullable ConnectionDeflate deflate) {
         this.lane = lane;
         this.link = link;
-        this.brake = new OverloadBrake(lane, link);
-        this.stalls = new StallWatch(lane, link);
-        this.session = lane.sessions().open(link, conversation);
+        this.encoder = encoder;
+        this.reader = deflate == null ? null : new MessageReader(lane.messageRules(), this, deflate);
     }
 
-    SessionId id() {
-        return session.id();
+    /** Opens the session, whose conversation may already send. To be called once, in the pipeline. */
+    Session open(ConversationFactory conversation) {
+        Session opened = lane.sessions().open(link, conversation);
+        session = opened;
+        return opened;
     }
 
-    /** Whether bytes from the client are still looked at. */
-    boolean reads() {
-        return link.reads();
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        encoder.attach(ctx);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        releaseReader();
+        encoder.release();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        try {
+            if (link.reads() && !isFlooded(bytes.readableBytes())) {
+                read(bytes);
+            }
+        } catch (ProtocolViolation violation) {
+            releaseReader();
+            onViolation(violation);
+        } finally {
+            bytes.release();
+        }
+    }
+
+    private void read(ByteBuf bytes) {
+        framesInRead = 0;
+        lane.meters().add(MeterName.RECEIVED_BYTES, bytes.readableBytes());
+        session().onRead(lane.nowNanos());
+        MessageReader with = reader == null ? lane.freeReader().take(this) : reader;
+        reader = with;
+        try {
+            with.read(bytes);
+        } finally {
+            onReadEnd(); // the frames before a violation count as well
+        }
+        if (with.isFree()) {
+            reader = null;
+            lane.freeReader().giveBack(with);
+        }
+    }
+
+    private void releaseReader() {
+        if (reader != null) {
+            reader.release();
+        }
     }
 
     /** Whether a client that has been told the end sends and sends. */
-    boolean isFlooded(int bytes) {
+    private boolean isFlooded(int bytes) {
         return !link.isOpen() && link.endIfFlooded(bytes);
     }
 
-    void onReadStart(int bytes) {
-        readNanos = lane.nowNanos();
-        framesInRead = 0;
-        lane.meters().add(MeterName.RECEIVED_BYTES, bytes);
-        session.onRead(readNanos);
-    }
-
-    void onReadEnd() {
+    private void onReadEnd() {
         followWritability(); // TLS tells of a change only later, when much more has been read
         if (framesInRead > 0) {
-            lane.turn().timeFrames(readNanos, framesInRead);
-            brake.check();
+            lane.turn().timeFrames(session().readNanos(), framesInRead);
+            brakeInOverload();
         }
     }
 
-    void onViolation(ProtocolViolation violation) {
+    /** Reads nothing more from who sends while too much waits for the clients of its lane. */
+    private void brakeInOverload() {
+        OutboundBuffers outbound = lane.memory().outbound();
+        if (!pausedByOverload && outbound.isCongested()) {
+            pausedByOverload = true;
+            link.pauseReading();
+            lane.meters().increment(MeterName.READING_PAUSES, Label.Pause.OVERLOAD);
+            outbound.whenRelieved(() -> {
+                pausedByOverload = false;
+                link.resumeReading();
+            });
+        }
+    }
+
+    private void onViolation(ProtocolViolation violation) {
         if (!link.reads()) {
             return; // behind the end, in the same read
         }
-        ConnectionLog.violated(session.id(), violation);
+        ConnectionLog.violated(session().id(), violation);
         link.fail(new CloseReason(violation.closeCode(), violation.reason()));
     }
 
@@ -98,7 +171,7 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
             return;
         }
         long roundTrip =
-                payload.readableBytes() == Long.BYTES ? session.onPong(payload.readLong(), lane.nowNanos()) : -1;
+                payload.readableBytes() == Long.BYTES ? session().onPong(payload.readLong(), lane.nowNanos()) : -1;
         if (roundTrip >= 0) {
             lane.meters().record(MeterName.PING_RTT, roundTrip);
         } else {
@@ -120,9 +193,9 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
 
     private void followWritability() {
         boolean pause = !link.isChannelWritable();
-        stalls.onWritability(!pause);
         if (pause != pausedUnwritable) {
             pausedUnwritable = pause;
+            stalls().onWritability(!pause);
             if (pause) {
                 link.pauseReading();
             } else {
@@ -140,17 +213,23 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        stalls.end();
+        Session ended = session;
+        if (ended == null) {
+            return; // its conversation could not be opened
+        }
+        if (stalls != null) {
+            stalls.end();
+        }
         CloseReason reason = link.endReason();
         lane.meters().increment(MeterName.CONNECTIONS_CLOSED, Label.Close.of(reason.code()), link.initiator());
-        ConnectionLog.closed(session.id(), reason, link.initiator());
-        lane.sessions().end(session, reason);
+        ConnectionLog.closed(ended.id(), reason, link.initiator());
+        lane.sessions().end(ended, reason);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (PeerFaults.isOne(cause)) {
-            ConnectionLog.failed(session.id(), cause);
+            ConnectionLog.failed(session().id(), cause);
             LaneTransport.cut(ctx.channel()); // the end is counted when the channel becomes inactive
             return;
         }
@@ -160,7 +239,7 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
             return;
         }
         lane.event(LaneEvent.FAILURE)
-                .addKeyValue("session", session.id())
+                .addKeyValue("session", session().id())
                 .addKeyValue("code", CloseReason.INTERNAL.code())
                 .setCause(cause)
                 .log("A session has failed and is closed");
@@ -173,7 +252,7 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
         }
         framesInRead++;
         if (link.isOpen()) {
-            session.onMessage(kind, payload);
+            session().onMessage(kind, payload);
         }
     }
 
@@ -187,6 +266,7 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
     }
 
     private boolean takeControlFrame() {
+        long readNanos = session().readNanos();
         if (controlFrames == null) {
             controlFrames = new TokenBucket(lane.limits().controlFramesPerSecond(), readNanos);
         }
@@ -195,5 +275,19 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
         }
         link.fail(CloseReason.TOO_MANY_CONTROL_FRAMES);
         return false;
+    }
+
+    private Session session() {
+        if (session == null) {
+            throw new IllegalStateException("not open");
+        }
+        return session;
+    }
+
+    private StallWatch stalls() {
+        if (stalls == null) {
+            stalls = new StallWatch(lane, link);
+        }
+        return stalls;
     }
 }

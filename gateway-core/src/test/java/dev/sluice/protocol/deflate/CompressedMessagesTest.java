@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.protocol.websocket.FrameParser;
 import dev.sluice.protocol.websocket.MessageAssembler;
+import dev.sluice.protocol.websocket.MessageRules;
 import dev.sluice.protocol.websocket.MessageSink;
+import dev.sluice.protocol.websocket.PieceBudget;
 import dev.sluice.protocol.websocket.ProtocolViolation;
 import dev.sluice.testing.Bytes;
 import dev.sluice.testing.CountedBuffers;
@@ -130,7 +132,8 @@ class CompressedMessagesTest {
                 new DeflatingWriter(1, (plain, compressed) -> {}));
         Events events = new Events();
         FrameParser parser = new FrameParser(FrameParser.Role.FROM_SERVER, true);
-        MessageAssembler assembler = new MessageAssembler(buffers.allocator(), MOST_BYTES, 0, events, deflate);
+        MessageAssembler assembler = new MessageAssembler(
+                new MessageRules(buffers.allocator(), MOST_BYTES, 0, PieceBudget.NONE), events, deflate);
         try {
             parser.read(Unpooled.copiedBuffer(stream, 0, split), assembler);
             parser.read(Unpooled.copiedBuffer(stream, split, stream.length - split), assembler);

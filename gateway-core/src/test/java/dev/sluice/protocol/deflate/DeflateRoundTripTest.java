@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.protocol.websocket.FrameParser;
 import dev.sluice.protocol.websocket.MessageAssembler;
+import dev.sluice.protocol.websocket.MessageRules;
 import dev.sluice.protocol.websocket.MessageSink;
 import dev.sluice.protocol.websocket.Opcode;
+import dev.sluice.protocol.websocket.PieceBudget;
 import dev.sluice.testing.CountedBuffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -37,7 +39,8 @@ class DeflateRoundTripTest {
         ConnectionDeflate client = connection(buffers, forgets, bits);
         Texts texts = new Texts();
         FrameParser parser = new FrameParser(FrameParser.Role.FROM_SERVER, true);
-        MessageAssembler assembler = new MessageAssembler(buffers.allocator(), MOST_BYTES, 0, texts, client);
+        MessageAssembler assembler = new MessageAssembler(
+                new MessageRules(buffers.allocator(), MOST_BYTES, 0, PieceBudget.NONE), texts, client);
         for (String message : messages) {
             byte[] utf8 = message.getBytes(StandardCharsets.UTF_8);
             ByteBuf payload = direct ? Unpooled.directBuffer(Math.max(1, utf8.length)) : Unpooled.buffer();

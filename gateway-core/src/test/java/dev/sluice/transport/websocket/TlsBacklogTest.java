@@ -7,6 +7,8 @@ import dev.sluice.metric.LaneMeters;
 import dev.sluice.testing.ManualLane;
 import dev.sluice.testing.ManualLanes;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +18,12 @@ class TlsBacklogTest {
     private final OutboundBuffers outbound = lane.memory().outbound();
     private final TlsBacklog backlog = new TlsBacklog(outbound);
     private final WebSocketFrameEncoder encoder = new WebSocketFrameEncoder(new LaneTurn(lane, new LaneMeters()), null);
-    private final EmbeddedChannel channel = new EmbeddedChannel(encoder);
+    private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter() {
+        @Override
+        public void handlerAdded(ChannelHandlerContext ctx) {
+            encoder.attach(ctx);
+        }
+    });
 
     @Test
     void a_client_that_falls_behind_again_and_again_between_two_ticks_is_looked_at_once() {

@@ -24,6 +24,7 @@ public final class CommandLines {
                 .addSubcommand(new CompareCommand(Version.current().version() + ", commit "
                         + Version.current().commit()))
                 .addSubcommand(new VersionCommand())
+                .addSubcommand(new RehearseCommand())
                 .addSubcommand(new CommandLine.HelpCommand());
         for (CommandLine command : commands.getSubcommands().values()) {
             command.getCommandSpec().versionProvider(new RootCommand.Versions());

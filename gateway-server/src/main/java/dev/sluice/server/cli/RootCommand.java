@@ -10,7 +10,12 @@ import picocli.CommandLine.IVersionProvider;
         mixinStandardHelpOptions = true,
         versionProvider = RootCommand.Versions.class,
         description = "Sluice, a WebSocket gateway. Without a command it serves on its defaults, on loopback.",
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nEnvironment of ./gateway:%n",
+        footer = {
+            "  JAVA_OPTS                more options for the JVM; they beat the launcher's own",
+            "  GATEWAY_START_CACHE=off  neither keep nor use the archive that makes a start fast"
+        })
 final class RootCommand {
     /** The line of {@code --version}. */
     static final class Versions implements IVersionProvider {

@@ -1,6 +1,5 @@
 package dev.sluice.server.cli;
 
-import dev.sluice.Gateway;
 import dev.sluice.server.bootstrap.RunningServer;
 import dev.sluice.server.bootstrap.StartFailure;
 import dev.sluice.server.bootstrap.Version;
@@ -8,15 +7,10 @@ import dev.sluice.server.config.ConfigException;
 import dev.sluice.server.config.ConfigLoader;
 import dev.sluice.server.config.ServerConfig;
 import dev.sluice.server.log.LogSetup;
-import dev.sluice.transport.tls.TlsPolicy;
-import io.netty.util.NetUtil;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +53,7 @@ final class ServeCommand implements Callable<Integer> {
             logUncaught();
             RunningServer server = RunningServer.start(loaded, Version.current());
             stopOnSignal(server);
-            greet(server, loaded);
+            Greeting.print(spec().commandLine().getOut(), server, loaded);
             return CommandLines.STILL_RUNNING;
         } catch (ConfigException e) {
             e.problems().forEach(problem -> errors.println("gateway: " + problem));
@@ -86,54 +80,6 @@ final class ServeCommand implements Callable<Integer> {
                             Runtime.getRuntime().halt(0);
                         },
                         "stop"));
-    }
-
-    private void greet(RunningServer server, ServerConfig loaded) {
-        Gateway gateway = server.gateway();
-        String address = text(loaded.listen(), gateway.address());
-        boolean tls = loaded.tls().isPresent();
-        String http = (tls ? "https://" : "http://") + address;
-        String ws = (tls ? "wss://" : "ws://") + address;
-        PrintWriter out = spec().commandLine().getOut();
-        out.printf(
-                Locale.ROOT,
-                "Sluice %s is ready in %d ms: %s, %d %s, %sJDK %s%n%n",
-                Version.current().version(),
-                millisSinceStart(),
-                gateway.transport(),
-                gateway.lanes(),
-                gateway.lanes() == 1 ? "lane" : "lanes",
-                tls ? "TLS by " + TlsPolicy.providerName() + ", " : "",
-                Version.current().jdk());
-        if (loaded.playground()) {
-            line(out, "open", http + "/", "a chat to try, in two windows");
-        }
-        line(out, "rooms", ws + "/rooms/NAME", "what you send reaches all others in the room");
-        line(out, "envelope", ws + "/ws", "many rooms, offsets, replies: sluice.v1.json");
-        if (loaded.echo()) {
-            line(out, "echo", ws + "/echo", "what you send comes back");
-        }
-        line(
-                out,
-                "watch",
-                "http://" + text(loaded.management(), server.management()) + "/metrics",
-                "and /livez, /readyz");
-        out.printf(Locale.ROOT, "%nRooms are open to %s. Ctrl-C stops.%n", loaded.guests());
-        out.flush();
-    }
-
-    private static void line(PrintWriter out, String what, String where, String why) {
-        out.printf(Locale.ROOT, "  %-9s %-36s %s%n", what, where, why);
-    }
-
-    /** As configured, because a socket bound to all addresses tells them in another form; with the port that was taken. */
-    private static String text(InetSocketAddress configured, InetSocketAddress bound) {
-        return NetUtil.toSocketAddressString(new InetSocketAddress(configured.getAddress(), bound.getPort()));
-    }
-
-    /** How long the JVM has been there; the process may be older, if the launcher had to build the jar first. */
-    private static long millisSinceStart() {
-        return System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
     }
 
     private CommandSpec spec() {

@@ -1,9 +1,10 @@
 package dev.sluice.server.cli;
 
 import dev.sluice.server.bootstrap.Version;
-import dev.sluice.transport.io.IoTransport;
+import dev.sluice.transport.io.IoLoops;
 import dev.sluice.transport.io.TransportChoice;
 import dev.sluice.transport.tls.TlsPolicy;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class VersionCommand implements Callable<Integer> {
             throw new IllegalStateException("not made by picocli");
         }
         Version version = Version.current();
+        int processors = Runtime.getRuntime().availableProcessors();
         spec.commandLine()
                 .getOut()
                 .printf(
@@ -34,7 +36,7 @@ final class VersionCommand implements Callable<Integer> {
                         version.version(),
                         version.commit(),
                         version.jdk(),
-                        IoTransport.take(TransportChoice.AUTO),
+                        IoLoops.tryOut(TransportChoice.AUTO, processors, new DefaultThreadFactory("version")),
                         TlsPolicy.providerName());
         return 0;
     }

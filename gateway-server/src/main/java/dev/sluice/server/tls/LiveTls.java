@@ -1,5 +1,6 @@
 package dev.sluice.server.tls;
 
+import dev.sluice.transport.tls.TicketKeys;
 import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,8 +24,11 @@ public final class LiveTls implements Supplier<SslContext>, AutoCloseable {
      */
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
-    /** Whoever steals the key of the tickets can read what was resumed with them, for no longer than this. */
-    private static final Duration TICKET_KEY_LIFE = Duration.ofHours(12);
+    /**
+     * For so long a key seals tickets, and for as long again it opens them: whoever steals it can read what was resumed with them,
+     * for no longer than twice this.
+     */
+    private static final Duration TICKET_KEY_TURN = Duration.ofHours(6);
 
     private static final Duration BETWEEN_WARNINGS = Duration.ofDays(1);
 
@@ -114,7 +118,7 @@ public final class LiveTls implements Supplier<SslContext>, AutoCloseable {
         seen = sight;
         if (settled && !sight.equals(taken)) {
             take(sight, now);
-        } else if (now.isAfter(current.since().plus(TICKET_KEY_LIFE))) {
+        } else if (now.isAfter(current.since().plus(TICKET_KEY_TURN))) {
             renewTicketKey(now);
         } else if (now.isAfter(warned.plus(BETWEEN_WARNINGS))) {
             warn(now);
@@ -157,11 +161,8 @@ public final class LiveTls implements Supplier<SslContext>, AutoCloseable {
     }
 
     private synchronized void renewTicketKey(Instant now) {
-        try {
-            current = new Loaded(current.material(), current.material().context(), now);
-        } catch (SSLException e) {
-            throw new IllegalStateException("what was good for TLS is no more", e);
-        }
+        TicketKeys.renew(current.context());
+        current = new Loaded(current.material(), current.context(), now);
     }
 
     private synchronized void warn(Instant now) {

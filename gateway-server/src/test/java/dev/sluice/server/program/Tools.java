@@ -40,6 +40,10 @@ final class Tools {
         return need("apt install openssl", "openssl");
     }
 
+    static Path python() {
+        return need("apt install python3", "python3");
+    }
+
     static Path haproxy() {
         Path daemon = Path.of("/usr/sbin/haproxy"); // where not everybody's PATH leads
         return Files.isExecutable(daemon) ? daemon : need("apt install haproxy", "haproxy");
