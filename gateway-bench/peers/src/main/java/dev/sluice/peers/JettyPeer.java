@@ -76,10 +76,11 @@ final class JettyPeer {
         }
 
         @Override
-        public void onWebSocketClose(int code, @Nullable String reason) {
+        public void onWebSocketClose(int code, @Nullable String reason, Callback callback) {
             if (session != null) {
                 rooms.leave(room, session);
             }
+            callback.succeed();
         }
     }
 }

@@ -125,7 +125,7 @@ final class CompareSession {
     private Map<String, Contender> contenders(Request request, List<String> flags)
             throws IOException, InterruptedException {
         Path jar = Path.of(System.getProperty("java.class.path")).toAbsolutePath();
-        if (!jar.getFileName().toString().equals("sluice.jar")) {
+        if (!jar.endsWith("sluice.jar")) {
             throw new IllegalArgumentException("run it from the repository, as ./gateway compare");
         }
         Path root = jar.resolve("../../..").normalize();

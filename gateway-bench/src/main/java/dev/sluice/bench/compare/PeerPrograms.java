@@ -41,8 +41,8 @@ final class PeerPrograms {
             err.println(
                     "compare: building the peers in gateway-bench/peers, which fetches their libraries the first time");
             err.flush();
+            Files.createDirectories(module.resolve("target"));
             Path log = module.resolve("target/build.log");
-            Files.createDirectories(log.getParent());
             List<String> build = List.of(
                     "./mvnw",
                     "-q",

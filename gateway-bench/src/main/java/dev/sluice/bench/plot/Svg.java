@@ -41,20 +41,19 @@ final class Svg {
 
     /** The elements as one picture. */
     String picture(Words words, int width, int height, boolean alone) {
-        return String.format(
+        StringBuilder svg = new StringBuilder(String.format(
                 Locale.ROOT,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"plot\" role=\"img\" viewBox=\"0 0 %d %d\" width=\"%d\" "
-                        + "height=\"%d\" aria-label=\"%s\">%n%s%s</svg>%n",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"plot\" role=\"img\" viewBox=\"0 0 %1$d %2$d\""
+                        + " width=\"%1$d\" height=\"%2$d\" aria-label=\"%3$s\">",
                 width,
                 height,
-                width,
-                height,
-                escape(words.title() + ". " + words.description()),
-                alone
-                        ? "<title>" + escape(words.title()) + "</title>\n<style>" + Look.CSS + "</style>\n"
-                                + "<rect class=\"ground\" width=\"100%\" height=\"100%\" rx=\"6\"/>\n"
-                        : "",
-                out);
+                escape(words.title() + ". " + words.description())));
+        if (alone) {
+            svg.append("<title>").append(escape(words.title())).append("</title>\n");
+            svg.append("<style>").append(Look.CSS).append("</style>\n");
+            svg.append("<rect class=\"ground\" width=\"100%\" height=\"100%\" rx=\"6\"/>");
+        }
+        return svg.append('\n').append(out).append("</svg>\n").toString();
     }
 
     /** Text as it may stand in an element or in an attribute, of HTML too. */
