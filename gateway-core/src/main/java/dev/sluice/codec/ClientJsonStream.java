@@ -25,7 +25,7 @@ final class ClientJsonStream {
     /** A parser that stands before the first bytes of an array and finds nothing behind them. */
     JsonParser parser(byte[] bytes, int length) throws IOException {
         JsonParser kept = parser;
-        if (kept == null || feed.total > MOST_BYTES) {
+        if (kept == null || feed.taken() > MOST_BYTES) {
             forget();
             feed = new Feed();
             kept = json.parser(feed);
@@ -55,14 +55,16 @@ final class ClientJsonStream {
         private int position;
         private int length;
         private long start;
-        private long total;
 
         void next(byte[] message, int messageLength) {
+            start = taken(); // the parser may have left white space of the last message, and does not count it
             bytes = message;
             position = 0;
             length = messageLength;
-            start = total;
-            total += messageLength;
+        }
+
+        long taken() {
+            return start + position;
         }
 
         @Override

@@ -119,9 +119,10 @@ final class RoomBatch {
         frames = null;
         tally = Tally.NONE;
         own = null;
+        // From the end: a member that is thrown out while it is served makes room for one that has been served.
+        int i = members - 1;
         try {
-            // From the end: a member that is thrown out while it is served makes room for one that has been served.
-            for (int i = members - 1; i >= 0; i--) {
+            for (; i >= 0; i--) {
                 Seat seat = seats[i];
                 if (seat.own.messages() == 0) {
                     seat.outlet().deliver(all.retainedDuplicate(), count);
@@ -137,10 +138,18 @@ final class RoomBatch {
                 }
             }
         } finally {
+            forgetOwn(i);
             memory.outbound().handedOut(all);
             if (exceptions != null) {
                 memory.giveBack(exceptions);
             }
+        }
+    }
+
+    /** Where memory has run out half-way: what the members up to this one have published is no part of the next batch. */
+    private void forgetOwn(int last) {
+        for (int i = Math.min(last, members - 1); i >= 0; i--) {
+            seats[i].own = Tally.NONE;
         }
     }
 }

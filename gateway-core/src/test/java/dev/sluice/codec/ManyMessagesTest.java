@@ -81,6 +81,18 @@ class ManyMessagesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {7_900, 8_000, 8_100, 20_000, 60_000})
+    void white_space_that_the_parser_has_not_taken_does_not_move_the_next_message(int blanks) {
+        for (int i = 0; i < 3; i++) {
+            assertThat(decode("{\"type\":\"ping\"}" + " ".repeat(blanks)))
+                    .isEqualTo(new ClientMessage.Ping(OptionalLong.empty()));
+            ClientMessage.Publish next =
+                    (ClientMessage.Publish) decode("{\"type\":\"publish\",\"room\":\"r\",\"data\":[1,2]}");
+            assertThat(next.data().toString(StandardCharsets.UTF_8)).isEqualTo("[1,2]");
+        }
+    }
+
     private static String cutOf(String end, String whole) {
         return end.equals(whole) ? "" : end;
     }

@@ -1,6 +1,7 @@
 package dev.sluice.fanout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.message.PayloadType;
 import dev.sluice.message.RoomName;
@@ -216,6 +217,23 @@ class FanOutTest {
         members.remove(4);
         assertThat(members).allSatisfy(member -> assertThat(member.messages()).containsExactly("from within", "1"));
         assertThat(rooms.total(MeterName.ROOMS)).isZero();
+    }
+
+    @Test
+    void a_turn_that_failed_half_way_is_no_part_of_the_next() {
+        join(ann, bob);
+        bob.outlet().onDelivery(() -> {
+            throw new OutOfMemoryError("a test's");
+        });
+        assertThatThrownBy(() -> turn(() -> {
+                    ann.publishRaw("a1");
+                    ann.publishRaw("a2");
+                }))
+                .isInstanceOf(OutOfMemoryError.class);
+        bob.outlet().onDelivery(() -> {});
+        turn(() -> bob.publishRaw("b1"));
+        turn(() -> bob.publishRaw("b2"));
+        assertThat(ann.messages()).containsExactly("b1", "b2");
     }
 
     @Test

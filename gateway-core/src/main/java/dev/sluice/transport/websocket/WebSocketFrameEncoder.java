@@ -171,10 +171,12 @@ final class WebSocketFrameEncoder {
         }
     }
 
-    /** Hands everything to the socket now. */
+    /** Hands everything to the socket now; where the connection has gone, lets it go. */
     void flushTurn() {
         awaitsFlush = false;
-        if (!context().isRemoved()) {
+        if (context().isRemoved()) {
+            release(); // an answer of another lane may have come late
+        } else {
             passGathered();
             if (behindTls) {
                 context().flush();
