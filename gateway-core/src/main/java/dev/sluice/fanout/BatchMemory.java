@@ -6,6 +6,8 @@ import java.util.Deque;
 
 /** What the batches of one lane share, so that a room that is silent costs nothing for it. Confined to the lane. */
 final class BatchMemory {
+    private static final int MOST_SPARE = 64;
+
     private final OutboundBuffers outbound;
     private final Deque<OwnFrames> spare = new ArrayDeque<>();
 
@@ -25,7 +27,7 @@ final class BatchMemory {
     }
 
     void giveBack(OwnFrames frames) {
-        if (frames.clear()) {
+        if (frames.clear() && spare.size() < MOST_SPARE) {
             spare.push(frames);
         }
     }
