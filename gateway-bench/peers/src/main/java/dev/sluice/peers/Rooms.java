@@ -16,7 +16,11 @@ final class Rooms<M> {
     private final Map<String, Set<M>> rooms = new ConcurrentHashMap<>();
 
     void join(String room, M member) {
-        rooms.computeIfAbsent(room, name -> ConcurrentHashMap.newKeySet()).add(member);
+        rooms.compute(room, (name, present) -> {
+            Set<M> members = present == null ? ConcurrentHashMap.newKeySet() : present;
+            members.add(member);
+            return members;
+        });
     }
 
     void leave(String room, M member) {

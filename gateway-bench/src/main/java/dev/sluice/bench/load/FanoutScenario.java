@@ -70,7 +70,7 @@ final class FanoutScenario implements Scenario {
 
     @Override
     public boolean isReady() throws InterruptedException {
-        return crowd.sumOfOpen(member -> member.joined ? 0 : 1) == 0;
+        return crowd.sumOfOpen(member -> member.ready ? 0 : 1) == 0;
     }
 
     @Override
@@ -156,6 +156,9 @@ final class FanoutScenario implements Scenario {
 
         private boolean joined;
 
+        /** Whether the server has said so: some put a member into its raw room after their 101, but before they read its ping. */
+        private boolean ready;
+
         Member(LoadThread thread, int room, int publisher) {
             this.room = room;
             client = newClient(thread);
@@ -178,7 +181,13 @@ final class FanoutScenario implements Scenario {
                 client.send(Opcode.TEXT, Envelope.join(rooms.name(room)));
             } else {
                 joined = true;
+                client.ping();
             }
+        }
+
+        @Override
+        public void onPong() {
+            ready = true;
         }
 
         @Override
@@ -242,7 +251,10 @@ final class FanoutScenario implements Scenario {
 
         private void onWords(Map<String, String> words) {
             switch (words.getOrDefault("type", "")) {
-                case "joined" -> joined = true;
+                case "joined" -> {
+                    joined = true;
+                    ready = true;
+                }
                 case "welcome" -> {}
                 case "error" -> client.thread().recorder().error("error reply: " + words.get("code"));
                 default -> client.thread().recorder().increment(Count.CORRUPT);

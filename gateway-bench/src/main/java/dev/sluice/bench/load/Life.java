@@ -14,6 +14,9 @@ interface Life {
      */
     default void onMessage(LoadClient client, ByteBuf payload) {}
 
+    /** The server has answered a ping of ours. */
+    default void onPong() {}
+
     /** The connection takes bytes again. */
     default void onWritable(LoadClient client) {}
 

@@ -145,6 +145,11 @@ final class LoadClient extends ChannelInboundHandlerAdapter implements MessageSi
         }
     }
 
+    /** Sends a ping, like {@link #send}. */
+    void ping() {
+        send(Opcode.PING, Unpooled.EMPTY_BUFFER);
+    }
+
     /** Writes what was sent in this turn; in the middle of a read only what is much, as the rest follows at its end. */
     void flush() {
         if (!reading || pendingBytes() >= SEND_BUFFER_BYTES) {
@@ -261,7 +266,11 @@ final class LoadClient extends ChannelInboundHandlerAdapter implements MessageSi
     }
 
     @Override
-    public void onPong(ByteBuf payload) {}
+    public void onPong(ByteBuf payload) {
+        if (state == State.OPEN) {
+            life.onPong();
+        }
+    }
 
     @Override
     public void onClose(int code, String reason) {
