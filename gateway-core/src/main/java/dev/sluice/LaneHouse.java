@@ -12,6 +12,9 @@ import dev.sluice.lane.Pressure;
 import dev.sluice.message.RoomName;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
+import dev.sluice.namespace.NamespaceBook;
+import dev.sluice.namespace.Namespaces;
+import dev.sluice.namespace.RoomRules;
 import dev.sluice.protocol.deflate.LaneDeflate;
 import dev.sluice.room.RoomDirectory;
 import dev.sluice.room.RoomShard;
@@ -34,6 +37,7 @@ final class LaneHouse {
     private final LaneGroup group;
     private final GatewayOptions options;
     private final List<Lane> lanes;
+    private final NamespaceBook namespaces = new NamespaceBook(new Namespaces(RoomRules.OPEN));
     private final List<LaneMeters> meters = new ArrayList<>();
     private final List<LaneDeflate> deflates = new ArrayList<>();
     private final List<FanOut> fanOuts = new ArrayList<>();
@@ -65,7 +69,7 @@ final class LaneHouse {
             PublicationEncoder encoder = new PublicationEncoder(codecs.get(lane.index()), deflate.writer());
             FanOut fanOut = new FanOut(lane, counters, encoder, allocator, deliveries.get(lane.index()), fanOuts);
             fanOuts.add(fanOut);
-            shards.add(new RoomShard(lanes.size(), fanOut, broker, counters, randomness));
+            shards.add(new RoomShard(lanes.size(), fanOut, broker, counters, randomness, namespaces));
         }
         for (Lane lane : lanes) {
             Departures requests = new Departures(

@@ -38,18 +38,19 @@ class ArchitectureTest {
      * wires them, may import everything, and nobody imports it. A package that is not on the map fails the test.
      */
     private static final String MAP = """
-            transport : protocol session codec message command room broker fanout lane limit auth metric log
-            session   : protocol codec message command room broker fanout lane limit auth metric
-            command   : message room broker fanout lane limit auth metric
-            room      : message broker fanout lane limit auth metric
+            transport : protocol session codec message command room broker fanout lane limit auth namespace metric log
+            session   : protocol codec message command room broker fanout lane limit auth namespace metric
+            command   : message room broker fanout lane limit auth namespace metric
+            room      : message broker fanout lane limit auth namespace metric
             broker    : message fanout lane limit metric
-            fanout    : protocol codec message lane limit metric
+            fanout    : protocol codec message lane limit namespace metric
 
             protocol  :
             codec     : message
             message   :
 
             auth      : message
+            namespace : message
             lane      : limit metric log
             limit     :
             metric    :

@@ -54,7 +54,7 @@ public final class CommandDispatcher {
     /** Takes a member out of all its rooms, because its session is over. */
     public void leaveAll(Member member) {
         for (Seat seat : new ArrayList<>(member.seats().values())) {
-            rooms.shardOf(seat.room()).leave(seat, () -> {});
+            rooms.shardOf(seat.room()).leave(seat, member.id(), () -> {});
         }
         member.seats().clear();
     }

@@ -6,6 +6,7 @@ import dev.sluice.message.ErrorCode;
 import dev.sluice.message.Refusal;
 import dev.sluice.message.RoomName;
 import dev.sluice.message.ServerMessage;
+import dev.sluice.room.Entry;
 import dev.sluice.room.RoomDirectory;
 
 /** {@code join}: a seat in a room, from the next message on. */
@@ -35,9 +36,9 @@ final class JoinCommand {
         }
         Seat seat = new Seat(room, member.outlet(), member.lane());
         member.seats().put(room.text(), seat);
-        rooms.shardOf(room).join(seat, position -> {
+        rooms.shardOf(room).join(seat, new Entry(member.id(), member.identity(), null), answer -> {
             if (request.id().isPresent()) {
-                member.reply(new ServerMessage.Joined(request.id().getAsLong(), room.text(), position));
+                member.reply(new ServerMessage.Joined(request.id().getAsLong(), room.text(), answer.position()));
             }
         });
     }

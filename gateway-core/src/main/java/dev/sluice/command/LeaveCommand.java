@@ -20,7 +20,7 @@ final class LeaveCommand {
         if (seat == null) {
             throw new Refusal(request.id(), ErrorCode.NOT_A_MEMBER, "this session is not in the room");
         }
-        rooms.shardOf(seat.room()).leave(seat, () -> {
+        rooms.shardOf(seat.room()).leave(seat, member.id(), () -> {
             if (request.id().isPresent()) {
                 member.reply(new ServerMessage.Left(request.id().getAsLong(), request.room()));
             }

@@ -6,9 +6,10 @@ import dev.sluice.fanout.FanOut;
 import dev.sluice.message.Message;
 import dev.sluice.message.Publication;
 import dev.sluice.message.RoomName;
-import dev.sluice.message.StreamPosition;
+import dev.sluice.message.SessionId;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
+import dev.sluice.namespace.NamespaceBook;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -23,6 +24,7 @@ public final class RoomShard {
     private final BrokerListener arrivals = this::onPublication;
     private final LaneMeters meters;
     private final RandomGenerator randomness;
+    private final NamespaceBook namespaces;
 
     /** The room that was published to last: its publication comes back from the broker at once, as a rule. */
     private @Nullable RoomName lastName;
@@ -34,29 +36,41 @@ public final class RoomShard {
      * @param fanOut of this lane
      * @param randomness for the names of epochs
      */
-    public RoomShard(int lanes, FanOut fanOut, Broker broker, LaneMeters meters, RandomGenerator randomness) {
+    public RoomShard(
+            int lanes,
+            FanOut fanOut,
+            Broker broker,
+            LaneMeters meters,
+            RandomGenerator randomness,
+            NamespaceBook namespaces) {
         this.lanes = lanes;
         this.fanOut = fanOut;
         this.broker = broker;
         this.meters = meters;
         this.randomness = randomness;
+        this.namespaces = namespaces;
     }
 
     /** Takes a member in; it gets all publications behind the returned position. */
-    StreamPosition onJoin(RoomName name, int memberLane) {
+    @SuppressWarnings("UnusedVariable") // a room that knows nobody by name does not ask
+    JoinAnswer onJoin(RoomName name, int memberLane, Entry entry) {
         Room room = rooms.get(name);
         if (room == null) {
-            room = new Room(Long.toUnsignedString(randomness.nextLong(), Character.MAX_RADIX), lanes);
+            room = new Room(
+                    Long.toUnsignedString(randomness.nextLong(), Character.MAX_RADIX),
+                    lanes,
+                    namespaces.current().rulesOf(name));
             rooms.put(name, room);
             meters.add(MeterName.ROOMS, 1);
         }
         room.enter(memberLane);
         meters.add(MeterName.MEMBERSHIPS, 1);
-        return room.position();
+        return JoinAnswer.at(room.position());
     }
 
     /** Lets a member go. */
-    void onLeave(RoomName name, int memberLane) {
+    @SuppressWarnings("UnusedVariable")
+    void onLeave(RoomName name, int memberLane, SessionId session) {
         Room room = rooms.get(name);
         if (room == null) {
             throw new IllegalStateException("a member leaves a room that is not here");

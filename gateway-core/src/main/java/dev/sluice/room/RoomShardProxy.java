@@ -5,7 +5,7 @@ import dev.sluice.fanout.Seat;
 import dev.sluice.lane.Departures;
 import dev.sluice.message.Message;
 import dev.sluice.message.RoomName;
-import dev.sluice.message.StreamPosition;
+import dev.sluice.message.SessionId;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -38,32 +38,32 @@ public final class RoomShardProxy {
     }
 
     /** Seats a member; the answer comes before the first message behind its position, unless the seat is given up before. */
-    public void join(Seat seat, Consumer<StreamPosition> joined) {
+    public void join(Seat seat, Entry entry, Consumer<JoinAnswer> joined) {
         if (isHere()) {
-            StreamPosition position = shard.onJoin(seat.room(), hereLane);
+            JoinAnswer answer = shard.onJoin(seat.room(), hereLane, entry);
             fanOutHere.seat(seat);
-            joined.accept(position);
+            joined.accept(answer);
             return;
         }
         departures.send(ownerLane, TASK_BYTES, () -> {
-            StreamPosition position = shard.onJoin(seat.room(), hereLane);
+            JoinAnswer answer = shard.onJoin(seat.room(), hereLane, entry);
             shard.fanOut().inOrder(hereLane, () -> {
                 fanOutHere.seat(seat);
-                joined.accept(position);
+                joined.accept(answer);
             });
         });
     }
 
     /** Gives a seat up: no message comes from here on. The answer comes when the room knows. */
-    public void leave(Seat seat, Runnable left) {
+    public void leave(Seat seat, SessionId session, Runnable left) {
         fanOutHere.unseat(seat);
         if (isHere()) {
-            shard.onLeave(seat.room(), hereLane);
+            shard.onLeave(seat.room(), hereLane, session);
             left.run();
             return;
         }
         departures.send(ownerLane, TASK_BYTES, () -> {
-            shard.onLeave(seat.room(), hereLane);
+            shard.onLeave(seat.room(), hereLane, session);
             shard.fanOut().inOrder(hereLane, left);
         });
     }

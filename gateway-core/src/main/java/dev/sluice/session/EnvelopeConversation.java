@@ -35,7 +35,7 @@ public final class EnvelopeConversation implements Conversation {
         this.session = session;
         this.codec = codec;
         this.commands = commands;
-        this.member = new Member(session.id(), session.lane().index(), session.link(), this::reply);
+        this.member = new Member(session.id(), session::identity, session.lane().index(), session.link(), this::reply);
         this.brake = new PublishingBrake(rooms, session.link());
         reply(new ServerMessage.Welcome(session.id(), ping));
     }

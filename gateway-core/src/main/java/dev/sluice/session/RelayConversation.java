@@ -5,6 +5,7 @@ import dev.sluice.message.Message;
 import dev.sluice.message.MessageKind;
 import dev.sluice.message.PayloadType;
 import dev.sluice.message.RoomName;
+import dev.sluice.room.Entry;
 import dev.sluice.room.RoomDirectory;
 import dev.sluice.room.RoomShardProxy;
 import io.netty.buffer.ByteBuf;
@@ -24,7 +25,7 @@ public final class RelayConversation implements Conversation {
         this.session = session;
         this.rooms = rooms;
         this.seat = new Seat(room, session.link(), session.lane().index());
-        shard().join(seat, position -> {});
+        shard().join(seat, new Entry(session.id(), session.identity(), null), answer -> {});
     }
 
     @Override
@@ -38,7 +39,7 @@ public final class RelayConversation implements Conversation {
 
     @Override
     public void onClosed(CloseReason reason) {
-        shard().leave(seat, () -> {});
+        shard().leave(seat, session.id(), () -> {});
     }
 
     private RoomShardProxy shard() {

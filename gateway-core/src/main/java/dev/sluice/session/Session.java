@@ -1,5 +1,6 @@
 package dev.sluice.session;
 
+import dev.sluice.auth.Identity;
 import dev.sluice.lane.Lane;
 import dev.sluice.message.MessageKind;
 import dev.sluice.message.SessionId;
@@ -18,6 +19,7 @@ public final class Session {
     private final Lane lane;
     private final Link link;
     private final Heartbeat heartbeat = new Heartbeat();
+    private final Identity identity = Identity.ANONYMOUS;
 
     /** Null before it is opened, and when it has ended. */
     private @Nullable Conversation conversation;
@@ -36,6 +38,11 @@ public final class Session {
     /** Its name, unique among all gateways. */
     public SessionId id() {
         return id;
+    }
+
+    /** Who it is, as its token says. */
+    public Identity identity() {
+        return identity;
     }
 
     /** The event loop on which it lives. */

@@ -142,12 +142,12 @@ class RoomOrderTest {
         }
 
         void join() {
-            rooms.directory(client.lane()).shardOf(room).join(client.seat(), position -> {
+            rooms.directory(client.lane()).shardOf(room).join(client.seat(), client.entry(), answer -> {
                 assertThat(rooms.lanes().lane(client.lane()).isCurrent()).isTrue();
                 assertThat(client.messages()).as("messages before the answer").isEmpty();
                 assertThat(joinedAt).as("answered twice").isNull();
                 if (!hasLeft) {
-                    joinedAt = position;
+                    joinedAt = answer.position();
                 }
             });
         }

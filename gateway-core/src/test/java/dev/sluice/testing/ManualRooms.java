@@ -1,5 +1,6 @@
 package dev.sluice.testing;
 
+import dev.sluice.auth.Identity;
 import dev.sluice.broker.Broker;
 import dev.sluice.codec.JsonMessageCodec;
 import dev.sluice.fanout.FanOut;
@@ -16,7 +17,11 @@ import dev.sluice.message.SessionId;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
 import dev.sluice.metric.MeterReading;
+import dev.sluice.namespace.NamespaceBook;
+import dev.sluice.namespace.Namespaces;
+import dev.sluice.namespace.RoomRules;
 import dev.sluice.protocol.deflate.DeflatingWriter;
+import dev.sluice.room.Entry;
 import dev.sluice.room.RoomDirectory;
 import dev.sluice.room.RoomShard;
 import io.netty.buffer.ByteBuf;
@@ -60,7 +65,13 @@ public final class ManualRooms {
             PublicationEncoder encoder = new PublicationEncoder(new JsonMessageCodec(), deflating);
             fanOuts.add(new FanOut(lane, counters, encoder, buffers.allocator(), out, fanOuts));
             Epochs names = new Epochs();
-            shards.add(new RoomShard(laneCount, fanOuts.get(lane.index()), broker(names), counters, names));
+            shards.add(new RoomShard(
+                    laneCount,
+                    fanOuts.get(lane.index()),
+                    broker(names),
+                    counters,
+                    names,
+                    new NamespaceBook(new Namespaces(RoomRules.OPEN))));
         }
         for (Lane lane : lanes.all()) {
             Departures requests = new Departures(lane, lanes.all(), deliveries::get);
@@ -207,12 +218,17 @@ public final class ManualRooms {
 
         /** Joins, asking for no answer. */
         public void join() {
-            directory(lane).shardOf(seat.room()).join(seat, position -> {});
+            directory(lane).shardOf(seat.room()).join(seat, entry(), answer -> {});
+        }
+
+        /** As what it joins. */
+        public Entry entry() {
+            return new Entry(id, Identity.ANONYMOUS, null);
         }
 
         /** Leaves, after which any delivery is an error. */
         public void leave() {
-            directory(lane).shardOf(seat.room()).leave(seat, () -> {});
+            directory(lane).shardOf(seat.room()).leave(seat, id, () -> {});
             outlet.close();
         }
 

@@ -12,6 +12,9 @@ import dev.sluice.message.PayloadType;
 import dev.sluice.message.RoomName;
 import dev.sluice.message.SessionId;
 import dev.sluice.metric.LaneMeters;
+import dev.sluice.namespace.NamespaceBook;
+import dev.sluice.namespace.Namespaces;
+import dev.sluice.namespace.RoomRules;
 import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.protocol.deflate.LaneDeflate;
 import dev.sluice.room.RoomDirectory;
@@ -92,7 +95,8 @@ final class Population {
         PublicationEncoder encoder = new PublicationEncoder(new JsonMessageCodec(), deflate.writer());
         FanOut fanOut = new FanOut(lane, meters, encoder, allocator, new Departures(lane, lanes, null), fanOuts);
         fanOuts.add(fanOut);
-        RoomShard shard = new RoomShard(1, fanOut, new LocalBroker(), meters, randomness);
+        RoomShard shard = new RoomShard(
+                1, fanOut, new LocalBroker(), meters, randomness, new NamespaceBook(new Namespaces(RoomRules.OPEN)));
         return new RoomDirectory(0, List.of(shard), fanOut, new Departures(lane, lanes, null));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.bench.micro;
 
+import dev.sluice.auth.Identity;
 import dev.sluice.broker.LocalBroker;
 import dev.sluice.codec.JsonMessageCodec;
 import dev.sluice.fanout.FanOut;
@@ -9,10 +10,15 @@ import dev.sluice.fanout.WireFormat;
 import dev.sluice.lane.Departures;
 import dev.sluice.lane.Lane;
 import dev.sluice.message.RoomName;
+import dev.sluice.message.SessionId;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
 import dev.sluice.metric.MeterReading;
+import dev.sluice.namespace.NamespaceBook;
+import dev.sluice.namespace.Namespaces;
+import dev.sluice.namespace.RoomRules;
 import dev.sluice.protocol.deflate.DeflatingWriter;
+import dev.sluice.room.Entry;
 import dev.sluice.room.RoomDirectory;
 import dev.sluice.room.RoomShard;
 import dev.sluice.room.RoomShardProxy;
@@ -23,6 +29,8 @@ import java.util.Random;
 
 /** The rooms and the fan-out of a whole gateway on lanes that are run by hand, wired as the real ones are; all in one thread. */
 final class FakeRooms {
+    private static final Entry NOBODY = new Entry(new SessionId(0, 0), Identity.ANONYMOUS, null);
+
     private final List<HandLane> lanes = new ArrayList<>();
     private final List<LaneMeters> meters = new ArrayList<>();
     private final List<RoomDirectory> directories = new ArrayList<>();
@@ -44,7 +52,13 @@ final class FakeRooms {
             PublicationEncoder encoder = new PublicationEncoder(new JsonMessageCodec(), never);
             FanOut fanOut = new FanOut(lane, counters, encoder, ByteBufAllocator.DEFAULT, out, fanOuts);
             fanOuts.add(fanOut);
-            shards.add(new RoomShard(laneCount, fanOut, new LocalBroker(), counters, new Random(lane.index())));
+            shards.add(new RoomShard(
+                    laneCount,
+                    fanOut,
+                    new LocalBroker(),
+                    counters,
+                    new Random(lane.index()),
+                    new NamespaceBook(new Namespaces(RoomRules.OPEN))));
         }
         for (Lane lane : all) {
             Departures requests = new Departures(lane, all, deliveries::get);
@@ -66,12 +80,12 @@ final class FakeRooms {
 
     /** The same with a seat that is there. */
     void join(Seat seat) {
-        shardOf(seat.room(), seat.lane()).join(seat, position -> {});
+        shardOf(seat.room(), seat.lane()).join(seat, NOBODY, answer -> {});
     }
 
     /** Takes somebody out. */
     void leave(Seat seat) {
-        shardOf(seat.room(), seat.lane()).leave(seat, () -> {});
+        shardOf(seat.room(), seat.lane()).leave(seat, NOBODY.session(), () -> {});
     }
 
     /** One turn of a lane. */
