@@ -13,7 +13,8 @@ class LateSweepTest {
     private static final int INTERVALS = 10;
 
     @ParameterizedTest(name = "every {0} ms, waiting {1} ms, each sweep {2} ms late")
-    @CsvSource({"25000, 10000, 20", "25000, 10000, 600", "200, 100, 20", "200, 100, 130", "1000, 3000, 50", "70, 35, 25"})
+    @CsvSource({"25000, 10000, 20", "25000, 10000, 600", "200, 100, 20", "200, 100, 130", "1000, 3000, 50", "70, 35, 25"
+    })
     void every_session_is_still_pinged_once_an_interval(long intervalMillis, long timeoutMillis, long lateMillis) {
         SweepHouse house = new SweepHouse(intervalMillis, timeoutMillis);
         long late = Duration.ofMillis(lateMillis).toNanos();
