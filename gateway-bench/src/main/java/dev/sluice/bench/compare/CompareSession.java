@@ -2,8 +2,9 @@ package dev.sluice.bench.compare;
 
 import dev.sluice.bench.plot.Chart;
 import dev.sluice.bench.plot.Figures;
-import dev.sluice.transport.io.IoTransport;
+import dev.sluice.transport.io.IoLoops;
 import dev.sluice.transport.io.TransportChoice;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -87,8 +88,7 @@ final class CompareSession {
                 request.rate() > 0
                         ? request.rate()
                         : before.map(set -> set.settings().rate()).orElse(0.0));
-        Map<String, String> machine = Machine.describe(
-                version, flags, cores, IoTransport.take(TransportChoice.AUTO).name());
+        Map<String, String> machine = Machine.describe(version, flags, cores, clientTransport(cores));
         Comparison.Manner manner = request.manner();
         Comparison comparison = new Comparison(manner, cores, pace, directory.resolve("logs"), made -> {
             measurements.add(made);
@@ -107,6 +107,11 @@ final class CompareSession {
                 + directory.resolve("report.html").toAbsolutePath().normalize());
         out.flush();
         return measurements.stream().skip(begun).allMatch(Measurement::isGood) ? GOOD : FAULTY;
+    }
+
+    private static String clientTransport(Cores cores) {
+        return IoLoops.tryOut(TransportChoice.AUTO, cores.clients(), new DefaultThreadFactory("compare"))
+                .name();
     }
 
     /** What the rounds are added to. */
