@@ -29,6 +29,9 @@ final class CompareSession {
 
     private static final String RESULTS = "results.json";
 
+    private static final List<String> ARCHIVE_FLAGS =
+            List.of("-XX:AOT", "-XX:SharedArchiveFile", "-XX:ArchiveClassesAtExit");
+
     /**
      * Which servers.
      *
@@ -215,12 +218,13 @@ final class CompareSession {
         }
     }
 
-    /** This JVM's flags, which every JVM of the comparison gets; not those that make an archive of classes. */
+    /**
+     * This JVM's flags, which every JVM of the comparison gets; but none about an archive of classes, which only some servers would have,
+     * and on some days.
+     */
     private static List<String> flags() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> !flag.startsWith("-XX:AOTCacheOutput")
-                        && !flag.startsWith("-XX:AOTMode")
-                        && !flag.startsWith("-XX:ArchiveClassesAtExit"))
+                .filter(flag -> ARCHIVE_FLAGS.stream().noneMatch(flag::startsWith))
                 .toList();
     }
 }
