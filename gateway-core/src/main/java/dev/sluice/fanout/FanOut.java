@@ -143,10 +143,13 @@ public final class FanOut {
         if (members == null) {
             throw new IllegalStateException("a seat in a room that is not here");
         }
-        members.deliver();
-        members.remove(seat);
-        if (members.isEmpty()) {
-            rooms.remove(seat.room());
+        try {
+            members.deliver();
+        } finally { // where memory runs out for another member, this one has left all the same
+            members.remove(seat);
+            if (members.isEmpty()) {
+                rooms.remove(seat.room());
+            }
         }
     }
 

@@ -56,7 +56,14 @@ public final class RoomShardProxy {
 
     /** Gives a seat up: no message comes from here on. The answer comes when the room knows. */
     public void leave(Seat seat, SessionId session, Runnable left) {
-        fanOutHere.unseat(seat);
+        try {
+            fanOutHere.unseat(seat);
+        } finally {
+            tellRoom(seat, session, left);
+        }
+    }
+
+    private void tellRoom(Seat seat, SessionId session, Runnable left) {
         if (isHere()) {
             shard.onLeave(seat.room(), hereLane, session);
             left.run();

@@ -41,12 +41,9 @@ final class Heartbeat {
         return !isUnanswered() || hasTakenBytesUnheard(link);
     }
 
-    /** Whether the ping has been out for this long without a sign of life. */
-    boolean isOverdue(long nowNanos, long timeoutNanos, Link link) {
-        if (!isUnanswered() || nowNanos - pingNanos < timeoutNanos) {
-            return false;
-        }
-        return !hasTakenBytesUnheard(link);
+    /** Whether its last ping went out by then, and there has been no sign of life since. */
+    boolean isUnansweredSince(long thenNanos, Link link) {
+        return isUnanswered() && pingNanos - thenNanos <= 0 && !hasTakenBytesUnheard(link);
     }
 
     private boolean isUnanswered() {

@@ -14,20 +14,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All sessions of one lane. Pings them and finds the dead by a sweep in slices: each tick of the lane pings one slice, so every
- * session is pinged once an interval without a timer of its own, and looks after the one that was pinged a pong timeout ago. Confined
- * to the lane.
+ * All sessions of one lane. Pings them and finds the dead by a sweep in slices: a tick pings the slice that is due, so every session is
+ * pinged once an interval without a timer of its own, and looks after the one that was pinged a pong timeout ago. Confined to the lane.
  */
 public final class Sessions {
-    /**
-     * A tick as often as the lane's own, a tenth of a second on the default interval. A million sessions are then four thousand pings a
-     * tick, a quarter of what io_uring's completion queue holds.
-     */
-    private static final int MOST_SLICES = 256;
-
-    /** Ticks closer than this would be late by a good part of themselves. */
-    private static final Duration SHORTEST_PERIOD = Duration.ofMillis(20);
-
     /** How late the end of a client's pause may be seen. */
     private static final Duration THROTTLE_PERIOD = Duration.ofMillis(250);
 
@@ -36,15 +26,13 @@ public final class Sessions {
     private final RandomGenerator randomness;
     private final Limits limits;
     private final DeadlineQueue throttled = new DeadlineQueue(THROTTLE_PERIOD);
-    private final long timeoutNanos;
-    private final int ticksToTimeout;
+    private final SweepPace pace;
     private final List<List<Session>> slices = new ArrayList<>();
 
     /** What the clients of each slice had not taken when it was last measured. */
     private final long[] pendingBytes;
 
     private int nextSlice;
-    private int tick;
     private int open;
 
     /** Set once the gateway stops: what to call when the last session has gone. */
@@ -56,23 +44,16 @@ public final class Sessions {
         this.lane = lane;
         this.meters = meters;
         this.randomness = randomness;
-        this.timeoutNanos = liveness.pongTimeout().toNanos();
-        long periodNanos = sweepPeriod(liveness).toNanos();
-        this.ticksToTimeout = Math.toIntExact((timeoutNanos + periodNanos - 1) / periodNanos);
-        this.pendingBytes = new long[sliceCount(liveness)];
-        for (int slice = 0; slice < sliceCount(liveness); slice++) {
+        this.pace = new SweepPace(liveness, lane.nowNanos());
+        this.pendingBytes = new long[pace.slices()];
+        for (int slice = 0; slice < pace.slices(); slice++) {
             slices.add(new ArrayList<>());
         }
     }
 
     /** The time between two sweeps, such that every session is pinged once a ping interval. */
     public static Duration sweepPeriod(Liveness liveness) {
-        return liveness.pingInterval().dividedBy(sliceCount(liveness));
-    }
-
-    private static int sliceCount(Liveness liveness) {
-        long fitting = liveness.pingInterval().dividedBy(SHORTEST_PERIOD);
-        return (int) Math.max(1, Math.min(fitting, MOST_SLICES));
+        return SweepPace.period(liveness);
     }
 
     /** Opens a session on a connection whose handshake has succeeded. */
@@ -149,13 +130,12 @@ public final class Sessions {
         }
     }
 
-    /** One step: pings a slice, and closes those of another that have not answered. */
+    /** One step: closes those who have not answered in time, and pings whose turn it is. */
     public void sweep(long nowNanos) {
-        tick++;
-        closeOverdue(slices.get(Math.floorMod(tick - ticksToTimeout, slices.size())), nowNanos);
-        int pinged = Math.floorMod(tick, slices.size());
-        measurePending(pinged); // first: the ping itself has not been sent when this returns
-        ping(slices.get(pinged), nowNanos);
+        pace.tick(nowNanos, (slice, pingedNanos) -> closeOverdue(slices.get(slice), pingedNanos), slice -> {
+            measurePending(slice); // first: the ping itself has not been sent when this returns
+            ping(slices.get(slice), nowNanos);
+        });
     }
 
     private void ping(List<Session> slice, long nowNanos) {
@@ -178,11 +158,11 @@ public final class Sessions {
         pendingBytes[slice] = bytes;
     }
 
-    private void closeOverdue(List<Session> slice, long nowNanos) {
+    private static void closeOverdue(List<Session> slice, long pingedNanos) {
         // From the end, because closing may take the session out at once.
         for (int i = slice.size() - 1; i >= 0; i--) {
             Session session = slice.get(i);
-            if (session.heartbeat().isOverdue(nowNanos, timeoutNanos, session.link())) {
+            if (session.heartbeat().isUnansweredSince(pingedNanos, session.link())) {
                 closeOverdue(session);
             }
         }

@@ -237,6 +237,29 @@ class FanOutTest {
     }
 
     @Test
+    void who_leaves_while_a_delivery_to_another_fails_has_left() {
+        Client publisher = rooms.client(0, WireFormat.RAW, room);
+        join(ann, bob, far);
+        bob.outlet().onDelivery(() -> {
+            throw new OutOfMemoryError("a test's");
+        });
+        assertThatThrownBy(() -> turn(() -> {
+                    publisher.publishRaw("1");
+                    ann.leave();
+                }))
+                .isInstanceOf(OutOfMemoryError.class);
+        assertThat(rooms.total(MeterName.MEMBERSHIPS)).isEqualTo(2);
+        bob.outlet().onDelivery(() -> {});
+        turn(() -> publisher.publishRaw("2"));
+        assertThat(ann.messages()).isEmpty();
+        assertThat(bob.messages()).endsWith("2");
+        turn(bob::leave);
+        rooms.lanes().lane(1).turn(far::leave);
+        rooms.lanes().settle();
+        assertThat(rooms.total(MeterName.ROOMS)).isZero();
+    }
+
+    @Test
     void a_large_batch_is_delivered_before_the_turn_ends() {
         join(ann, bob);
         String large = "x".repeat(64 * 1024);

@@ -2,31 +2,21 @@ package dev.sluice.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.limit.Limits;
-import dev.sluice.metric.LaneMeters;
 import dev.sluice.protocol.websocket.CloseCode;
-import dev.sluice.testing.FakeLink;
-import dev.sluice.testing.ManualLanes;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who is pinged when, and who is taken for dead when, for many settings of interval and timeout. */
 class SweepTest {
-    private static final int SESSIONS = 150;
-
     @ParameterizedTest(name = "every {0} ms, waiting {1} ms")
     @CsvSource({"25000, 10000", "200, 100", "1000, 3000", "500, 500", "70, 35", "15, 5", "1000, 20", "3600000, 1000"})
     void every_session_is_pinged_once_an_interval(long intervalMillis, long timeoutMillis) {
-        House house = new House(intervalMillis, timeoutMillis);
+        SweepHouse house = new SweepHouse(intervalMillis, timeoutMillis);
         house.openAll();
         for (int intervals = 1; intervals <= 4; intervals++) {
             house.passAnInterval(peer -> peer.answer());
-            for (Peer peer : house.peers) {
+            for (SweepHouse.Peer peer : house.peers) {
                 assertThat(peer.link.pings()).hasSize(intervals);
                 assertThat(peer.link.closes()).isEmpty();
             }
@@ -52,7 +42,7 @@ class SweepTest {
         "1000, 20"
     })
     void a_dead_peer_is_closed_within_interval_and_timeout_and_one_step(long intervalMillis, long timeoutMillis) {
-        House house = new House(intervalMillis, timeoutMillis);
+        SweepHouse house = new SweepHouse(intervalMillis, timeoutMillis);
         house.openAll();
         long limit = house.intervalNanos + house.timeoutNanos + house.stepNanos;
         house.peers.forEach(peer -> peer.diesAt = house.now() + house.random.nextLong(3 * house.intervalNanos));
@@ -72,8 +62,8 @@ class SweepTest {
     @ParameterizedTest(name = "every {0} ms, waiting {1} ms")
     @CsvSource({"25000, 10000", "200, 100", "1000, 3000", "500, 500", "15, 5", "1000, 40"})
     void a_peer_that_says_anything_in_time_is_never_closed_however_late_the_sweeps(long interval, long timeout) {
-        House house = new House(interval, timeout);
-        house.lateSweeps = true;
+        SweepHouse house = new SweepHouse(interval, timeout);
+        house.lateness = () -> house.random.nextLong(house.stepNanos);
         house.openAll();
         house.pass(12 * house.intervalNanos, peer -> {
             List<Long> pings = peer.link.pings();
@@ -95,7 +85,7 @@ class SweepTest {
     @ParameterizedTest(name = "every {0} ms, waiting {1} ms")
     @CsvSource({"25000, 10000", "200, 100", "1000, 3000", "500, 500", "15, 5"})
     void while_nothing_is_read_a_peer_that_takes_bytes_is_alive(long intervalMillis, long timeoutMillis) {
-        House house = new House(intervalMillis, timeoutMillis);
+        SweepHouse house = new SweepHouse(intervalMillis, timeoutMillis);
         house.openAll();
         house.peers.forEach(peer -> peer.link.pauseReading());
         house.pass(8 * (house.intervalNanos + house.timeoutNanos), peer -> peer.link.takeBytes());
@@ -106,7 +96,7 @@ class SweepTest {
     @ParameterizedTest(name = "every {0} ms, waiting {1} ms")
     @CsvSource({"25000, 10000", "200, 100", "1000, 3000", "1000, 2500", "500, 500", "15, 5", "15, 50"})
     void while_nothing_is_read_a_peer_that_takes_nothing_is_dead(long intervalMillis, long timeoutMillis) {
-        House house = new House(intervalMillis, timeoutMillis);
+        SweepHouse house = new SweepHouse(intervalMillis, timeoutMillis);
         house.openAll();
         long limit = house.intervalNanos + house.timeoutNanos + house.stepNanos;
         house.peers.forEach(peer -> {
@@ -128,7 +118,7 @@ class SweepTest {
     @CsvSource({"25000, 10000", "200, 100"})
     void while_nothing_is_read_who_leaves_something_unread_is_slow_and_who_does_not_is_silent(
             long intervalMillis, long timeoutMillis) {
-        House house = new House(intervalMillis, timeoutMillis);
+        SweepHouse house = new SweepHouse(intervalMillis, timeoutMillis);
         house.openAll();
         house.peers.forEach(peer -> {
             peer.link.pauseReading();
@@ -142,7 +132,7 @@ class SweepTest {
     @ParameterizedTest(name = "every {0} ms, waiting {1} ms")
     @CsvSource({"25000, 10000", "200, 100", "1000, 3000", "500, 500"})
     void a_pong_that_was_not_read_in_time_is_waited_for(long intervalMillis, long timeoutMillis) {
-        House house = new House(intervalMillis, timeoutMillis);
+        SweepHouse house = new SweepHouse(intervalMillis, timeoutMillis);
         house.openAll();
         house.pass(6 * (house.intervalNanos + house.timeoutNanos), peer -> {
             int pings = peer.link.pings().size();
@@ -172,7 +162,7 @@ class SweepTest {
     @ParameterizedTest(name = "every {0} ms, waiting {1} ms")
     @CsvSource({"25000, 10000", "200, 100", "1000, 3000", "500, 500"})
     void a_pause_puts_the_end_of_a_silent_peer_off_by_one_interval_at_most(long intervalMillis, long timeoutMillis) {
-        House house = new House(intervalMillis, timeoutMillis);
+        SweepHouse house = new SweepHouse(intervalMillis, timeoutMillis);
         house.openAll();
         house.pass(house.intervalNanos, peer -> {
             if (peer.link.pings().size() == 1 && peer.unreadSince == 0) {
@@ -185,84 +175,5 @@ class SweepTest {
         house.pass(house.intervalNanos + house.timeoutNanos + house.stepNanos, peer -> peer.link.takeBytes());
         assertThat(house.peers)
                 .allSatisfy(peer -> assertThat(peer.link.closes()).isNotEmpty());
-    }
-
-    /** A lane with sessions whose time passes one sweep after the other. */
-    private static final class House {
-        private final Random random = new Random(7);
-        private final ManualLanes lanes = new ManualLanes(1);
-        private final Sessions sessions;
-        private final List<Peer> peers = new ArrayList<>();
-        private final long intervalNanos;
-        private final long timeoutNanos;
-        private final long stepNanos;
-        private final long ticks;
-        private boolean lateSweeps;
-
-        House(long intervalMillis, long timeoutMillis) {
-            Duration interval = Duration.ofMillis(intervalMillis);
-            Duration timeout = Duration.ofMillis(timeoutMillis);
-            Liveness liveness = new Liveness(interval, timeout, Duration.ofSeconds(1));
-            this.sessions = new Sessions(lanes.lane(0), new LaneMeters(), Limits.defaults(), liveness, random);
-            this.intervalNanos = interval.toNanos();
-            this.timeoutNanos = timeout.toNanos();
-            this.stepNanos = Sessions.sweepPeriod(liveness).toNanos();
-            this.ticks = intervalNanos / stepNanos;
-            lanes.lane(0).every(Sessions.sweepPeriod(liveness), () -> sessions.sweep(now()));
-        }
-
-        long now() {
-            return lanes.nowNanos();
-        }
-
-        void openAll() {
-            for (int i = 0; i < SESSIONS; i++) {
-                peers.add(new Peer(this));
-            }
-        }
-
-        void passAnInterval(Consumer<Peer> each) {
-            pass(ticks * stepNanos, each);
-        }
-
-        /** Between two sweeps, each peer does something. */
-        void pass(long nanos, Consumer<Peer> each) {
-            long end = now() + nanos;
-            while (now() < end) {
-                lanes.pass(Duration.ofNanos(stepNanos + (lateSweeps ? random.nextLong(stepNanos) : 0)));
-                lanes.lane(0).turn();
-                for (Peer peer : peers) {
-                    if (peer.link.isClosed()) {
-                        peer.closedAt = peer.closedAt == 0 ? now() : peer.closedAt;
-                    } else {
-                        each.accept(peer);
-                    }
-                }
-            }
-        }
-    }
-
-    private static final class Peer {
-        private final House house;
-        private final FakeLink link = new FakeLink();
-        private final Session session;
-        private int answered;
-        private long unreadSince;
-        private long diesAt;
-        private long closedAt;
-
-        Peer(House house) {
-            this.house = house;
-            this.session = house.sessions.open(link, opened -> (kind, payload) -> {});
-        }
-
-        /** Pongs, if there is a ping that it has not answered. */
-        void answer() {
-            List<Long> pings = link.pings();
-            if (!pings.isEmpty()) {
-                session.onRead(house.now());
-                session.onPong(pings.get(pings.size() - 1), house.now());
-            }
-        }
     }
 }

@@ -97,7 +97,7 @@ final class Catalogue {
                     default -> "Vert.x" + programs.version("vertx-core");
                 };
         return new Contender(name, title.replace(".Final", ""), false, root, port -> {
-            List<String> command = java(withoutArchive(flags));
+            List<String> command = java(flags);
             command.addAll(List.of("-cp", classPath, "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"));
             command.addAll(List.of("dev.sluice.peers.Peer", name, Integer.toString(port)));
             return command;
@@ -126,12 +126,5 @@ final class Catalogue {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
         return command;
-    }
-
-    /** An archive of Sluice's classes is none of a peer's. */
-    private static List<String> withoutArchive(List<String> flags) {
-        return flags.stream()
-                .filter(flag -> !flag.startsWith("-XX:AOT") && !flag.startsWith("-XX:SharedArchiveFile"))
-                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.bench.compare;
 
+import dev.sluice.bench.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -9,9 +10,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The command {@code compare}: measures Sluice and other servers on this machine, in turn, and writes a report. */
 @Command(
@@ -77,16 +77,8 @@ public final class CompareCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli fills it in
     private Path out;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this text.")
-    @SuppressWarnings("UnusedVariable") // picocli acts on it
-    private boolean help;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // filled in by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Console console = new Console();
 
     private final String version;
 
@@ -97,9 +89,9 @@ public final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = console.err();
         try {
-            return new CompareSession(spec.commandLine().getOut(), err, version).run(request());
+            return new CompareSession(console.out(), err, version).run(request());
         } catch (IllegalArgumentException bad) {
             err.println("compare: " + bad.getMessage());
         } catch (IOException e) {

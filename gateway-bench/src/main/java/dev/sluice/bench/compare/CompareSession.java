@@ -2,8 +2,9 @@ package dev.sluice.bench.compare;
 
 import dev.sluice.bench.plot.Chart;
 import dev.sluice.bench.plot.Figures;
-import dev.sluice.transport.io.IoTransport;
+import dev.sluice.transport.io.IoLoops;
 import dev.sluice.transport.io.TransportChoice;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -27,6 +28,9 @@ final class CompareSession {
     private static final int MINUTE = 60;
 
     private static final String RESULTS = "results.json";
+
+    private static final List<String> ARCHIVE_FLAGS =
+            List.of("-XX:AOT", "-XX:SharedArchiveFile", "-XX:ArchiveClassesAtExit");
 
     /**
      * Which servers.
@@ -87,8 +91,7 @@ final class CompareSession {
                 request.rate() > 0
                         ? request.rate()
                         : before.map(set -> set.settings().rate()).orElse(0.0));
-        Map<String, String> machine = Machine.describe(
-                version, flags, cores, IoTransport.take(TransportChoice.AUTO).name());
+        Map<String, String> machine = Machine.describe(version, flags, cores, clientTransport(cores));
         Comparison.Manner manner = request.manner();
         Comparison comparison = new Comparison(manner, cores, pace, directory.resolve("logs"), made -> {
             measurements.add(made);
@@ -107,6 +110,11 @@ final class CompareSession {
                 + directory.resolve("report.html").toAbsolutePath().normalize());
         out.flush();
         return measurements.stream().skip(begun).allMatch(Measurement::isGood) ? GOOD : FAULTY;
+    }
+
+    private static String clientTransport(Cores cores) {
+        return IoLoops.tryOut(TransportChoice.AUTO, cores.clients(), new DefaultThreadFactory("compare"))
+                .name();
     }
 
     /** What the rounds are added to. */
@@ -210,12 +218,13 @@ final class CompareSession {
         }
     }
 
-    /** This JVM's flags, which every JVM of the comparison gets; not those that make an archive of classes. */
+    /**
+     * This JVM's flags, which every JVM of the comparison gets; but none about an archive of classes, which only some servers would have,
+     * and on some days.
+     */
     private static List<String> flags() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> !flag.startsWith("-XX:AOTCacheOutput")
-                        && !flag.startsWith("-XX:AOTMode")
-                        && !flag.startsWith("-XX:ArchiveClassesAtExit"))
+                .filter(flag -> ARCHIVE_FLAGS.stream().noneMatch(flag::startsWith))
                 .toList();
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.bench.load;
 
+import dev.sluice.bench.Console;
 import dev.sluice.bench.plot.Axis;
 import dev.sluice.bench.plot.LineChart;
 import dev.sluice.bench.plot.Words;
@@ -12,9 +13,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The command {@code load growth}: what a delivery costs the server as its rooms grow, and as they become many. */
 @Command(
@@ -26,8 +26,14 @@ final class GrowthCommand implements Callable<Integer> {
     private static final String PLOT_OF_ROOMS = "growth-rooms.svg";
     private static final int MOST_ROUNDS = 100;
 
-    @Option(names = "--url", paramLabel = "URL", description = "Where the server is (default: ${DEFAULT-VALUE}).")
-    private String url = "ws://127.0.0.1:8080";
+    @Mixin
+    private final ServerOptions server = new ServerOptions();
+
+    @Mixin
+    private final TimeOptions time = TimeOptions.ofEach();
+
+    @Mixin
+    private final Console console = new Console();
 
     @Option(names = "--pid", required = true, description = "The server's process, whose processor time is measured.")
     private long pid;
@@ -53,18 +59,6 @@ final class GrowthCommand implements Callable<Integer> {
     private double rate = 20_000;
 
     @Option(
-            names = "--seconds",
-            paramLabel = "S",
-            description = "How long to measure each (default: ${DEFAULT-VALUE}).")
-    private double seconds = 4;
-
-    @Option(
-            names = "--warmup",
-            paramLabel = "S",
-            description = "How long to go on before that (default: ${DEFAULT-VALUE}).")
-    private double warmup = 2;
-
-    @Option(
             names = "--rounds",
             paramLabel = "N",
             description = "How often to measure all; medians are told (default: ${DEFAULT-VALUE}).")
@@ -76,24 +70,13 @@ final class GrowthCommand implements Callable<Integer> {
     @Option(names = "--plots", paramLabel = "DIRECTORY", description = "Write the curves there as pictures (SVG).")
     private @Nullable Path plots;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this text.")
-    @SuppressWarnings("UnusedVariable") // picocli acts on it
-    private boolean help;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // filled in by picocli
-    private CommandSpec spec;
-
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter out = console.out();
+        PrintWriter err = console.err();
         try {
             check();
-            GrowthRun run = new GrowthRun(Target.of(url), pid, new LoadRun.Times(nanos(warmup), nanos(seconds)), out);
+            GrowthRun run = new GrowthRun(server.target(), pid, time.times(), out);
             Curve alone = new Curve("1 in flight", "members");
             Curve together = new Curve("8 in flight", "members");
             Curve many = new Curve(Report.number(rate) + " messages a second", "rooms");
@@ -121,11 +104,12 @@ final class GrowthCommand implements Callable<Integer> {
 
     private void check() {
         BadOption.unless(ProcessHandle.of(pid).isPresent(), "--pid " + pid + " is no process");
-        BadOption.unless(seconds > 0 && warmup >= 0, "--seconds must be above 0, --warmup not below");
+        time.check();
         BadOption.unless(rounds >= 1 && rounds <= MOST_ROUNDS, "--rounds must be 1 to " + MOST_ROUNDS);
         BadOption.unless(rate > 0, "--rate must be above 0");
         BadOption.unless(
                 Collections.min(members) >= 1 && Collections.min(rooms) >= 1, "--members and --rooms begin at 1");
+        server.target().requireRooms(Collections.max(rooms));
         FileLimit.check(Math.max(Collections.max(members) + 1, 2 * Collections.max(rooms)));
     }
 
@@ -152,9 +136,5 @@ final class GrowthCommand implements Callable<Integer> {
                 Axis.logarithmic(across),
                 Axis.linear(up),
                 curves.stream().map(Curve::line).toList());
-    }
-
-    private static long nanos(double seconds) {
-        return (long) (seconds * 1e9);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.bench.load;
 
+import dev.sluice.bench.Console;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,9 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * The command {@code load}: drives a WebSocket server and checks what it answers. Exit code 0: all went well; 1: something was lost,
@@ -30,27 +29,19 @@ public final class LoadCommand implements Callable<Integer> {
     private static final int FEW = 50;
     private static final int MANY = 1000;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this text.")
-    @SuppressWarnings("UnusedVariable") // picocli acts on it
-    private boolean help;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // filled in by picocli
-    private CommandSpec spec;
+    @Mixin
+    private final Console console = new Console();
 
     /** Without a scenario there is nothing to do but to say which ones there are. */
     @Override
     public Integer call() {
-        spec.commandLine().usage(spec.commandLine().getErr());
+        console.commandLine().usage(console.err());
         return LoadSession.BAD_ARGUMENTS;
     }
 
     @Command(description = "Every connection sends messages to /echo and gets them back.")
     int echo(@Mixin TargetOptions target, @Mixin TrafficOptions traffic) {
-        return new LoadSession(spec.commandLine(), target).run(() -> {
+        return new LoadSession(console, target).run(() -> {
             traffic.check();
             int connections = target.connectionsOr(FEW);
             Map<String, Object> options = options(connections);
@@ -77,13 +68,13 @@ public final class LoadCommand implements Callable<Integer> {
                     int publishers,
             @Option(names = "--envelope", description = "The envelope protocol at /ws in place of raw rooms.")
                     boolean envelope) {
-        return new LoadSession(spec.commandLine(), target).run(() -> {
+        return new LoadSession(console, target).run(() -> {
             traffic.check();
             int subscribers = target.connectionsOr(MANY);
             BadOption.unless(!(envelope && traffic.isBinary()), "--envelope is text; leave --binary out");
             BadOption.unless(rooms >= 1 && rooms <= subscribers, "--rooms must be 1 to the number of --connections");
             BadOption.unless(publishers >= 1, "--publishers must be at least 1");
-            checkRooms(target.target(), envelope ? 1 : rooms);
+            target.target().requireRooms(envelope ? 1 : rooms);
             Map<String, Object> options = options(subscribers);
             options.put("rooms", rooms);
             options.put("publishers", publishers);
@@ -103,10 +94,10 @@ public final class LoadCommand implements Callable<Integer> {
             @Mixin TargetOptions target,
             @Option(names = "--rooms", paramLabel = "N", defaultValue = "1", description = "Rooms (default: 1).")
                     int rooms) {
-        return new LoadSession(spec.commandLine(), target).run(() -> {
+        return new LoadSession(console, target).run(() -> {
             int connections = target.connectionsOr(MANY);
             BadOption.unless(rooms >= 1 && rooms <= connections, "--rooms must be 1 to the number of --connections");
-            checkRooms(target.target(), rooms);
+            target.target().requireRooms(rooms);
             Map<String, Object> options = options(connections);
             options.put("rooms", rooms);
             return new LoadSession.Order(
@@ -119,7 +110,7 @@ public final class LoadCommand implements Callable<Integer> {
 
     @Command(description = "Opens and closes connections as fast as the server lets it.")
     int connect(@Mixin TargetOptions target) {
-        return new LoadSession(spec.commandLine(), target).run(() -> {
+        return new LoadSession(console, target).run(() -> {
             int atATime = target.connectionsOr(FEW);
             return new LoadSession.Order(
                     atATime,
@@ -145,11 +136,5 @@ public final class LoadCommand implements Callable<Integer> {
 
     private static Rooms rooms(int count) {
         return new Rooms(HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()), count);
-    }
-
-    private static void checkRooms(Target target, int rooms) {
-        boolean distinct =
-                rooms == 1 || target.path().isEmpty() || target.path().contains(Target.ROOM);
-        BadOption.unless(distinct, "with several --rooms, the path of --url must hold " + Target.ROOM);
     }
 }

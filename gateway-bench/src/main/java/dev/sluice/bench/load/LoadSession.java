@@ -1,5 +1,6 @@
 package dev.sluice.bench.load;
 
+import dev.sluice.bench.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 
 /** One call of the command: checks the options, runs the scenario, writes the reports, finds the exit code. */
 final class LoadSession {
@@ -32,9 +32,9 @@ final class LoadSession {
     private final PrintWriter err;
     private final TargetOptions options;
 
-    LoadSession(CommandLine command, TargetOptions options) {
-        out = command.getOut();
-        err = command.getErr();
+    LoadSession(Console console, TargetOptions options) {
+        out = console.out();
+        err = console.err();
         this.options = options;
     }
 

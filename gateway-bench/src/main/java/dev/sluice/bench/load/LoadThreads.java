@@ -1,9 +1,8 @@
 package dev.sluice.bench.load;
 
-import dev.sluice.transport.io.IoTransport;
+import dev.sluice.transport.io.IoLoops;
 import dev.sluice.transport.io.TransportChoice;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -25,11 +24,11 @@ final class LoadThreads implements AutoCloseable {
     private final String transport;
 
     LoadThreads(int count, InetSocketAddress address) {
-        IoTransport io = IoTransport.take(TransportChoice.AUTO);
-        transport = io.name();
-        group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("load", true), io.handlers());
+        IoLoops loops = IoLoops.open(TransportChoice.AUTO, count, new DefaultThreadFactory("load", true));
+        group = loops.group();
+        transport = loops.transport().name();
         for (int i = 0; i < count; i++) {
-            threads.add(new LoadThread(group.next(), channelOf(io), address));
+            threads.add(new LoadThread(group.next(), channelOf(transport), address));
         }
     }
 
@@ -85,8 +84,8 @@ final class LoadThreads implements AutoCloseable {
         }
     }
 
-    private static Class<? extends SocketChannel> channelOf(IoTransport io) {
-        return switch (io.name()) {
+    private static Class<? extends SocketChannel> channelOf(String transport) {
+        return switch (transport) {
             case "io_uring" -> IoUringSocketChannel.class;
             case "epoll" -> EpollSocketChannel.class;
             default -> NioSocketChannel.class;

@@ -56,6 +56,12 @@ record Target(String host, int port, String authority, String path, Optional<Ssl
         return path.isEmpty() ? defaultPath : path;
     }
 
+    /** Throws {@link BadOption} if its path would lead all of so many rooms into one. */
+    void requireRooms(int rooms) {
+        boolean distinct = rooms == 1 || path.isEmpty() || path.contains(ROOM);
+        BadOption.unless(distinct, "with several --rooms, the path of --url must hold " + ROOM);
+    }
+
     /** Looks the host up, once for all connections; throws {@link BadOption} if there is no such host. */
     InetSocketAddress resolve() {
         InetSocketAddress address = new InetSocketAddress(host, port);

@@ -28,19 +28,9 @@ public record BarChart(Words words, String unit, List<Bar> bars) implements Char
      */
     public record Bar(String name, double value, double low, double high, Whose whose) {}
 
-    private static final int WIDTH = 760;
-    private static final int LEFT = 190;
-    private static final int RIGHT = 90;
-    private static final int TOP = 40;
-    private static final int BOTTOM = 44;
+    private static final Frame.Margins MARGINS = new Frame.Margins(190, 90);
     private static final int ROW = 30;
     private static final int THICKNESS = 18;
-    private static final int TICK_TEXT = 16;
-    private static final int UNIT_TEXT = 34;
-
-    /** From a text's middle to its baseline. */
-    private static final double BASELINE = 4.5;
-
     private static final double CAP = 4;
 
     /** Copies the bars. */
@@ -59,34 +49,30 @@ public record BarChart(Words words, String unit, List<Bar> bars) implements Char
     }
 
     private String draw(boolean alone) {
-        Svg svg = new Svg();
+        Frame frame = new Frame(words, MARGINS, bars.size() * ROW);
         double most = bars.stream()
                 .mapToDouble(bar -> Math.max(bar.value(), bar.high()))
                 .max()
                 .orElse(1);
-        Ruler ruler = Ruler.linear(0, most, LEFT, WIDTH - RIGHT);
-        int bottom = TOP + bars.size() * ROW;
-        svg.text("title", Anchor.START, 12, 24, words.title());
-        ruler.ticks().forEach((tick, word) -> {
-            svg.line("grid", ruler.at(tick), TOP, ruler.at(tick), bottom);
-            svg.text("soft number", Anchor.MIDDLE, ruler.at(tick), bottom + TICK_TEXT, word);
-        });
-        svg.text("soft", Anchor.MIDDLE, (LEFT + WIDTH - RIGHT) / 2.0, bottom + UNIT_TEXT, unit);
+        Ruler ruler = Ruler.linear(0, most, frame.left(), frame.right());
+        Svg svg = frame.begin();
+        frame.below(svg, ruler, unit);
         for (int i = 0; i < bars.size(); i++) {
-            draw(svg, bars.get(i), ruler, TOP + i * ROW + ROW / 2.0);
+            draw(svg, bars.get(i), ruler, frame.top() + i * ROW + ROW / 2.0);
         }
-        return svg.picture(words, WIDTH, bottom + BOTTOM, alone);
+        return frame.end(svg, alone);
     }
 
     private static void draw(Svg svg, Bar bar, Ruler ruler, double middle) {
         boolean ours = bar.whose() == Whose.OURS;
         String strong = ours ? "strong" : "";
-        svg.text(strong, Anchor.END, LEFT - 10.0, middle + BASELINE, bar.name());
+        double start = ruler.at(0);
+        svg.text(strong, Anchor.END, start - 10, middle + Frame.BASELINE, bar.name());
         svg.rectangle(
                 ours ? "ours" : "bar",
-                LEFT,
+                start,
                 middle - THICKNESS / 2.0,
-                Math.max(1, ruler.at(bar.value()) - LEFT),
+                Math.max(1, ruler.at(bar.value()) - start),
                 THICKNESS);
         double end = ruler.at(bar.value());
         if (bar.high() > bar.low()) {
@@ -97,6 +83,6 @@ public record BarChart(Words words, String unit, List<Bar> bars) implements Char
             svg.line("whisker", high, middle - CAP, high, middle + CAP);
             end = Math.max(end, high);
         }
-        svg.text("number " + strong, Anchor.START, end + 8, middle + BASELINE, Figures.of(bar.value()));
+        svg.text("number " + strong, Anchor.START, end + 8, middle + Frame.BASELINE, Figures.of(bar.value()));
     }
 }

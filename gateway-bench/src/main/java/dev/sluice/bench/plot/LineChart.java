@@ -45,15 +45,8 @@ public record LineChart(Words words, Axis x, Axis y, List<Line> lines) implement
         }
     }
 
-    private static final int WIDTH = 760;
-    private static final int HEIGHT = 380;
-    private static final int LEFT = 76;
-    private static final int RIGHT = 200;
-    private static final int TOP = 44;
-    private static final int BOTTOM = 56;
-    private static final int TICK_TEXT = 18;
-    private static final int LABEL_TEXT = 40;
-    private static final double BASELINE = 4.5;
+    private static final Frame.Margins MARGINS = new Frame.Margins(76, 200);
+    private static final int HEIGHT = 280;
     private static final double CAP = 3;
     private static final double LINE_OF_TEXT = 16;
     private static final double MARK = 4.5;
@@ -74,29 +67,19 @@ public record LineChart(Words words, Axis x, Axis y, List<Line> lines) implement
     }
 
     private String draw(boolean alone) {
-        Svg svg = new Svg();
-        double right = WIDTH - RIGHT;
-        double bottom = HEIGHT - BOTTOM;
+        Frame frame = new Frame(words, MARGINS, HEIGHT);
         double[] across = all(point -> DoubleStream.of(point.x()));
         double[] up = all(point -> DoubleStream.of(point.y(), point.low(), point.high()));
-        Ruler xs = x.ruler(min(across), max(across), LEFT, right);
-        Ruler ys = y.ruler(min(up), max(up), bottom, TOP);
-        svg.text("title", Anchor.START, 12, 24, words.title());
-        ys.ticks().forEach((tick, word) -> {
-            svg.line("grid", LEFT, ys.at(tick), right, ys.at(tick));
-            svg.text("soft number", Anchor.END, LEFT - 8.0, ys.at(tick) + BASELINE, word);
-        });
-        xs.ticks().forEach((tick, word) -> {
-            svg.line("grid", xs.at(tick), TOP, xs.at(tick), bottom);
-            svg.text("soft number", Anchor.MIDDLE, xs.at(tick), bottom + TICK_TEXT, word);
-        });
-        svg.text("soft", Anchor.MIDDLE, (LEFT + right) / 2, bottom + LABEL_TEXT, x.label());
-        svg.upright("soft", 18, (TOP + bottom) / 2, y.label());
+        Ruler xs = x.ruler(min(across), max(across), frame.left(), frame.right());
+        Ruler ys = y.ruler(min(up), max(up), frame.bottom(), frame.top());
+        Svg svg = frame.begin();
+        frame.beside(svg, ys, y.label());
+        frame.below(svg, xs, x.label());
         for (int i = 0; i < lines.size(); i++) {
             draw(svg, i, xs, ys);
         }
-        names(svg, ys, right, bottom);
-        return svg.picture(words, WIDTH, HEIGHT, alone);
+        names(svg, ys, frame);
+        return frame.end(svg, alone);
     }
 
     private void draw(Svg svg, int place, Ruler xs, Ruler ys) {
@@ -119,7 +102,7 @@ public record LineChart(Words words, Axis x, Axis y, List<Line> lines) implement
     }
 
     /** The names at the right ends, moved apart where they would touch, each behind its mark. */
-    private void names(Svg svg, Ruler ys, double right, double bottom) {
+    private void names(Svg svg, Ruler ys, Frame frame) {
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             places.add(i);
@@ -131,17 +114,17 @@ public record LineChart(Words words, Axis x, Axis y, List<Line> lines) implement
             tops[i] = i == 0 ? wanted : Math.max(wanted, tops[i - 1] + LINE_OF_TEXT);
         }
         for (int i = tops.length - 1; i >= 0; i--) {
-            double most = i == tops.length - 1 ? bottom : tops[i + 1] - LINE_OF_TEXT;
+            double most = i == tops.length - 1 ? frame.bottom() : tops[i + 1] - LINE_OF_TEXT;
             tops[i] = Math.min(tops[i], most);
         }
         for (int i = 0; i < tops.length; i++) {
             int place = places.get(i);
-            svg.path("m" + place % Look.COLOURS, mark(place, right + 16, tops[i]));
+            svg.path("m" + place % Look.COLOURS, mark(place, frame.right() + 16, tops[i]));
             svg.text(
                     "",
                     Anchor.START,
-                    right + 26,
-                    tops[i] + BASELINE,
+                    frame.right() + 26,
+                    tops[i] + Frame.BASELINE,
                     lines.get(place).name());
         }
     }

@@ -31,6 +31,10 @@ class LoadOptionsTest {
                     fanout --envelope --binary           | leave --binary out
                     fanout --rooms 2 --url ws://x/chat   | must hold {room}
                     idle --rooms 2 --url ws://x/chat     | must hold {room}
+                    growth --pid 1 --seconds 0           | --seconds must be above 0
+                    growth --pid 1 --warmup -1           | --warmup must be 0
+                    growth --pid 1 --rounds 0            | --rounds must be 1 to
+                    growth --pid 1 --url ws://x/chat     | must hold {room}
                     """)
     void whatCannotBeDoneIsOneLineAndExitCodeTwo(String arguments, String message) {
         LoadRunner run = LoadRunner.run(arguments.split(" "));
@@ -60,6 +64,19 @@ class LoadOptionsTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("--publishers", "--rate", "ws://127.0.0.1:8080", "(default: 64)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"echo, 10.0, 1.0", "growth, 4.0, 2.0"})
+    void eachTellsItsOwnTimes(String scenario, String seconds, String warmup) {
+        LoadRunner run = LoadRunner.run(scenario, "--help");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().replaceAll("\\s+", " "))
+                .contains("-h, --help Show this text.")
+                .contains("--insecure Believe any certificate")
+                .contains("How long a measurement takes (default: " + seconds + ")")
+                .contains("How long to go on before that (default: " + warmup + ")");
     }
 
     @Test

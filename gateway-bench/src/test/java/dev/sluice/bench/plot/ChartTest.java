@@ -9,9 +9,11 @@ import dev.sluice.bench.plot.LineChart.Line;
 import dev.sluice.bench.plot.LineChart.Point;
 import java.io.StringReader;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
 class ChartTest {
@@ -35,6 +37,30 @@ class ChartTest {
         String svg = new BarChart(WORDS, "µs", List.of(new Bar("one", 2, 1, 3, Whose.OURS))).alone();
         assertThat(svg).contains("prefers-color-scheme:dark").contains("class=\"ground\"");
         parse(svg);
+    }
+
+    @Test
+    void bothKindsStandInTheSameFrame() throws Exception {
+        Document bars = parse(new BarChart(WORDS, "µs", List.of(new Bar("one", 2, 1, 3, Whose.OURS))).inPage());
+        Document lines = parse(new LineChart(
+                        WORDS,
+                        Axis.linear("members"),
+                        Axis.linear("µs"),
+                        List.of(new Line("a", List.of(Point.of(0, 1), Point.of(2, 2)))))
+                .inPage());
+        for (Document svg : List.of(bars, lines)) {
+            List<Element> texts = elements(svg, "text");
+            assertThat(texts.get(0).getTextContent()).isEqualTo(WORDS.title());
+            assertThat(texts).extracting(Element::getTextContent).contains("0", "1", "2", "µs");
+            double bottom = Double.parseDouble(svg.getDocumentElement().getAttribute("height"));
+            assertThat(texts).filteredOn(text -> text.hasAttribute("y")).allSatisfy(text -> assertThat(
+                            Double.parseDouble(text.getAttribute("y")))
+                    .isBetween(0.0, bottom));
+        }
+        assertThat(elements(bars, "text").get(0).getAttribute("y"))
+                .isEqualTo(elements(lines, "text").get(0).getAttribute("y"));
+        assertThat(bars.getDocumentElement().getAttribute("width"))
+                .isEqualTo(lines.getDocumentElement().getAttribute("width"));
     }
 
     @Test
@@ -73,10 +99,7 @@ class ChartTest {
                         Axis.linear("µs"),
                         List.of(new Line("a", same), new Line("b", same), new Line("c", same)))
                 .alone());
-        List<Double> tops = java.util.stream.IntStream.range(
-                        0, svg.getElementsByTagName("text").getLength())
-                .mapToObj(i ->
-                        (org.w3c.dom.Element) svg.getElementsByTagName("text").item(i))
+        List<Double> tops = elements(svg, "text").stream()
                 .filter(text -> List.of("a", "b", "c").contains(text.getTextContent()))
                 .map(text -> Double.valueOf(text.getAttribute("y")))
                 .sorted()
@@ -87,8 +110,13 @@ class ChartTest {
     }
 
     private static double width(Document svg, int bar) {
-        return Double.parseDouble(
-                ((org.w3c.dom.Element) svg.getElementsByTagName("rect").item(bar)).getAttribute("width"));
+        return Double.parseDouble(((Element) svg.getElementsByTagName("rect").item(bar)).getAttribute("width"));
+    }
+
+    private static List<Element> elements(Document svg, String name) {
+        return IntStream.range(0, svg.getElementsByTagName(name).getLength())
+                .mapToObj(i -> (Element) svg.getElementsByTagName(name).item(i))
+                .toList();
     }
 
     private static Document parse(String svg) throws Exception {

@@ -88,6 +88,24 @@ class StartCacheIT {
     }
 
     @Test
+    void an_archive_behind_a_link_is_made_once() throws Exception {
+        Path elsewhere = Files.move(target, directory.resolve("elsewhere"));
+        Files.createSymbolicLink(target, elsewhere);
+        try (Child first = start(Map.of())) {
+            awaitArchive();
+            assertSilent(first);
+        }
+        try (Child second = start(Map.of())) {
+            assertThat(maps(second)).contains(archive().toRealPath().toString());
+            Await.until("the background has nothing to do", () -> tenders() == 0);
+            assertThat(Files.readAllLines(fileWith(".key")))
+                    .as("tries")
+                    .hasSize(2)
+                    .endsWith("1");
+        }
+    }
+
+    @Test
     void a_server_that_ends_leaves_nothing_running_and_nothing_half_made() throws Exception {
         try (Child child = start(Map.of())) {
             Await.until("a rehearsal", () -> rehearsals() == 1);
@@ -128,8 +146,12 @@ class StartCacheIT {
     }
 
     private Path archive() {
+        return fileWith(".jsa");
+    }
+
+    private Path fileWith(String ending) {
         return target.resolve(names().stream()
-                .filter(name -> name.endsWith(".jsa"))
+                .filter(name -> name.endsWith(ending))
                 .findFirst()
                 .orElseThrow());
     }
@@ -147,6 +169,14 @@ class StartCacheIT {
         return ProcessHandle.allProcesses()
                 .map(process -> process.info().commandLine().orElse(""))
                 .filter(line -> line.contains(target.toString()) && line.endsWith(" rehearse"))
+                .count();
+    }
+
+    /** Processes of our launcher that have not become a server. */
+    private long tenders() {
+        String launcher = " " + directory.resolve("gateway") + " ";
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(launcher))
                 .count();
     }
 
