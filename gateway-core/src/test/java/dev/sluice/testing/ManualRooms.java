@@ -94,7 +94,7 @@ public final class ManualRooms {
         return lanes;
     }
 
-    /** Other namespaces hold from now on, as every lane learns in its next turn. */
+    /** Other namespaces hold from now on, and every lane has learnt of them. */
     public void namespaces(Namespaces next) {
         namespaces.replace(next);
         lanes.all().forEach(lane -> lane.execute(shards.get(lane.index())::onNamespaces));
