@@ -95,7 +95,8 @@ final class NamespaceChecks {
     }
 
     private static void checkTokens(Written written, Written block) {
-        if (!written.isSound(Settings.AUTH_MODE) || !"none".equals(written.valueOf(Settings.AUTH_MODE))) {
+        boolean none = written.valueOf(Settings.AUTH_MODE).equals(Settings.AUTH_MODE.fallback());
+        if (!written.isSound(Settings.AUTH_MODE) || !none) {
             return;
         }
         String what = "with auth.mode: none nobody has a token";
