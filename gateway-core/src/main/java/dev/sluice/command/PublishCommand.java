@@ -50,8 +50,7 @@ final class PublishCommand {
                     "this room takes messages of " + rules.messageBytes() + " bytes of data at most");
         }
         if (rules.members() > 0 && !seat.isSeated()) {
-            throw new Refusal(
-                    request.id(), ErrorCode.NOT_A_MEMBER, "the room may be full: publish behind its joined");
+            throw new Refusal(request.id(), ErrorCode.NOT_A_MEMBER, "the room may be full: publish behind its joined");
         }
     }
 }

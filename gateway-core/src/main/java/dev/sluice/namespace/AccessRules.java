@@ -9,8 +9,7 @@ package dev.sluice.namespace;
  * @param readPresence who may ask who is there
  * @param raw whether the rooms are at {@code /rooms/…} too, beside the envelope
  */
-public record AccessRules(
-        JoinRule join, Audience publish, Audience readHistory, Audience readPresence, boolean raw) {
+public record AccessRules(JoinRule join, Audience publish, Audience readHistory, Audience readPresence, boolean raw) {
     /** Open to all: who is in the room may do everything. */
     public static final AccessRules OPEN =
             new AccessRules(JoinRule.EVERYONE, Audience.MEMBERS, Audience.MEMBERS, Audience.MEMBERS, true);

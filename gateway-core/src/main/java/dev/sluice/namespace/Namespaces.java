@@ -99,9 +99,7 @@ public final class Namespaces {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Namespaces that
-                && declared.equals(that.declared)
-                && elsewhere.equals(that.elsewhere);
+        return other instanceof Namespaces that && declared.equals(that.declared) && elsewhere.equals(that.elsewhere);
     }
 
     @Override

@@ -46,15 +46,9 @@ final class NamespaceRows {
                 joined("joining a room where `join` is `token`", "club:a").getsError("forbidden"),
                 joined("joining a room that has as many members as `members` says", "narrow:a")
                         .getsError("unavailable"),
-                joined(
-                                "publishing to a room where `publish` is `backend`",
-                                "news:a",
-                                PUBLISH.formatted("news:a", "x"))
+                joined("publishing to a room where `publish` is `backend`", "news:a", PUBLISH.formatted("news:a", "x"))
                         .getsError("forbidden"),
-                joined(
-                                "`data` over the room's `message-bytes`",
-                                "short:a",
-                                PUBLISH.formatted("short:a", "1234567"))
+                joined("`data` over the room's `message-bytes`", "short:a", PUBLISH.formatted("short:a", "1234567"))
                         .getsError("too-large"));
     }
 

@@ -73,8 +73,8 @@ class PermissionsTest {
 
     @Test
     void a_raw_client_is_told_why_it_may_not_come_in() {
-        RoomRules envelopes = rules(new AccessRules(
-                JoinRule.EVERYONE, Audience.MEMBERS, Audience.MEMBERS, Audience.MEMBERS, false));
+        RoomRules envelopes =
+                rules(new AccessRules(JoinRule.EVERYONE, Audience.MEMBERS, Audience.MEMBERS, Audience.MEMBERS, false));
         assertThat(Permissions.joinBreach(envelopes, Identity.ANONYMOUS, ROOM)).isEmpty();
         assertThat(Permissions.relayBreach(envelopes, Identity.ANONYMOUS, ROOM))
                 .hasValueSatisfying(breach -> assertThat(breach).contains("/ws"));

@@ -104,7 +104,8 @@ class NamespacesTest {
         assertThat(chat.isOneOf(same)).isFalse();
         assertThat(chat).isSameAs(namespaces.namespaceOf(new RoomName("chat:b")));
         assertThat(namespaces.names()).containsExactly("chat", "chat:eu");
-        assertThat(namespaces).isNotEqualTo(Namespaces.builder().add("chat", CHAT).build());
+        assertThat(namespaces)
+                .isNotEqualTo(Namespaces.builder().add("chat", CHAT).build());
     }
 
     @ParameterizedTest
@@ -128,11 +129,8 @@ class NamespacesTest {
 
     @Test
     void presence_does_not_begin_in_the_middle_of_a_rooms_life() {
-        RoomRules known = RoomRules.builder()
-                .presence(true)
-                .arrivals(true)
-                .members(5)
-                .build();
+        RoomRules known =
+                RoomRules.builder().presence(true).arrivals(true).members(5).build();
         assertThat(known.following(RoomRules.OPEN))
                 .isEqualTo(RoomRules.builder().members(5).build());
         assertThat(known.following(RoomRules.builder().presence(true).build())).isSameAs(known);
@@ -150,7 +148,10 @@ class NamespacesTest {
 
     @Test
     void the_sample_of_the_page_is_what_is_run_here() throws IOException {
-        assertThat(NamespacesSample.rules().rulesOf(new RoomName("news:a")).access().publish())
+        assertThat(NamespacesSample.rules()
+                        .rulesOf(new RoomName("news:a"))
+                        .access()
+                        .publish())
                 .isEqualTo(Audience.BACKEND);
         assertThat(NamespacesSample.rules().elsewhere()).isSameAs(RoomRules.OUTSIDE);
         String source = Files.readString(Path.of("src/test/java/dev/sluice/namespace/NamespacesSample.java"));

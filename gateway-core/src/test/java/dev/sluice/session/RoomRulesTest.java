@@ -59,7 +59,8 @@ class RoomRulesTest {
         two.say("{'type':'join','room':'%s'}", owner);
         three.say("{'type':'join','id':1,'room':'%s'}", owner);
         assertThat(one.next()).contains("\"joined\"");
-        assertThat(three.next()).isEqualTo(json("{'type':'error','id':1,'code':'unavailable','message':'the room is full'}"));
+        assertThat(three.next())
+                .isEqualTo(json("{'type':'error','id':1,'code':'unavailable','message':'the room is full'}"));
         assertThat(errors()).isEqualTo(1);
         assertThat(rooms.total(MeterName.MEMBERSHIPS)).isEqualTo(2);
         three.say("{'type':'leave','id':2,'room':'%s'}", owner);

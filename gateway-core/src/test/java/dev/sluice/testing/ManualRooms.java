@@ -71,13 +71,7 @@ public final class ManualRooms {
             PublicationEncoder encoder = new PublicationEncoder(new JsonMessageCodec(), deflating);
             fanOuts.add(new FanOut(lane, counters, encoder, buffers.allocator(), out, fanOuts));
             Epochs names = new Epochs();
-            shards.add(new RoomShard(
-                    laneCount,
-                    fanOuts.get(lane.index()),
-                    broker(names),
-                    counters,
-                    names,
-                    namespaces));
+            shards.add(new RoomShard(laneCount, fanOuts.get(lane.index()), broker(names), counters, names, namespaces));
         }
         for (Lane lane : lanes.all()) {
             Departures requests = new Departures(lane, lanes.all(), deliveries::get);

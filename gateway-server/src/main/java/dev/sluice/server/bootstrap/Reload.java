@@ -55,7 +55,8 @@ final class Reload {
             namespaces.accept(next.namespaces());
             reloads.incrementAndGet();
             LOG.atInfo()
-                    .addKeyValue("namespaces", String.join(",", next.namespaces().names()))
+                    .addKeyValue(
+                            "namespaces", String.join(",", next.namespaces().names()))
                     .log("The namespaces are read anew and hold from now on; nobody is closed for it");
             warnOfOthers(next);
         } catch (ConfigException e) {
@@ -73,7 +74,9 @@ final class Reload {
         keys.addAll(next.changes().keySet());
         keys.removeIf(key -> TAKEN.contains(key) || isSame(key, started.changes(), next.changes()));
         if (!keys.isEmpty()) {
-            LOG.atWarn().addKeyValue("keys", String.join(",", keys)).log("These keys have changed, too, and hold from the next start");
+            LOG.atWarn()
+                    .addKeyValue("keys", String.join(",", keys))
+                    .log("These keys have changed, too, and hold from the next start");
         }
     }
 

@@ -103,16 +103,15 @@ final class NamespaceChecks {
         if (block.valueOf(NamespaceSettings.JOIN) == JoinRule.TOKEN) {
             problem(block, NamespaceSettings.JOIN, what);
         }
-        for (Setting<Audience> setting : List.of(
-                NamespaceSettings.PUBLISH, NamespaceSettings.READ_HISTORY, NamespaceSettings.READ_PRESENCE)) {
+        for (Setting<Audience> setting :
+                List.of(NamespaceSettings.PUBLISH, NamespaceSettings.READ_HISTORY, NamespaceSettings.READ_PRESENCE)) {
             if (block.valueOf(setting) == Audience.TOKEN) {
                 problem(block, setting, what);
             }
         }
     }
 
-    private static void checkClosed(
-            Written written, List<NamespaceBlock> blocks, @Nullable NamespaceBlock fallback) {
+    private static void checkClosed(Written written, List<NamespaceBlock> blocks, @Nullable NamespaceBlock fallback) {
         if (!written.valueOf(Settings.CLOSED)) {
             return;
         }

@@ -37,17 +37,20 @@ final class NamespaceSettings {
             new Setting<>(PREFIX + "name", new NamespaceName(), "", "rooms called NAME:… are in it");
 
     // No: a namespace is for the rooms that are called after it.
-    static final Setting<Boolean> DEFAULT =
-            new Setting<>(PREFIX + "default", new Switch(), false, "whether all rooms outside the others are in it too");
+    static final Setting<Boolean> DEFAULT = new Setting<>(
+            PREFIX + "default", new Switch(), false, "whether all rooms outside the others are in it too");
 
     // None: memory is for rooms that somebody comes back to.
     static final Setting<Integer> HISTORY_MESSAGES = new Setting<>(
-            PREFIX + "history.messages", MESSAGES, OPEN.history().messages(), "messages that a room remembers; 0: none");
+            PREFIX + "history.messages",
+            MESSAGES,
+            OPEN.history().messages(),
+            "messages that a room remembers; 0: none");
 
     // What may wait for one reader, limits.pending-bytes: who comes back gets all of it at once. Where a message may be
     // larger than a sixteenth of it, sixteen of those.
-    static final Setting<Long> HISTORY_BYTES = new Setting<>(
-            PREFIX + "history.bytes", HISTORY, (long) Size.MIB, "payload bytes that a room remembers");
+    static final Setting<Long> HISTORY_BYTES =
+            new Setting<>(PREFIX + "history.bytes", HISTORY, (long) Size.MIB, "payload bytes that a room remembers");
 
     // A tunnel, a walk between two networks and a restart of the server are over by then; who was away for longer reads
     // anew.
@@ -80,8 +83,8 @@ final class NamespaceSettings {
     // The members: who may hear what is said now may hear what was said a moment ago, and is seen by those it sees.
     static final Setting<Audience> READ_HISTORY = new Setting<>(
             PREFIX + "read-history", AUDIENCE, OPEN.access().readHistory(), "who may ask for what was said before");
-    static final Setting<Audience> READ_PRESENCE = new Setting<>(
-            PREFIX + "read-presence", AUDIENCE, OPEN.access().readPresence(), "who may ask who is there");
+    static final Setting<Audience> READ_PRESENCE =
+            new Setting<>(PREFIX + "read-presence", AUDIENCE, OPEN.access().readPresence(), "who may ask who is there");
 
     // limits.message-bytes.
     static final Setting<Integer> MESSAGE_BYTES = new Setting<>(

@@ -89,7 +89,8 @@ final class Written {
 
     /** The same for the namespaces of the file. */
     void write(Setting<List<NamespaceBlock>> setting, List<NamespaceBlock> blocks, Origin origin) {
-        values.put(setting.key(), new Value<>(List.copyOf(blocks), setting.type().write(blocks), origin));
+        values.put(
+                setting.key(), new Value<>(List.copyOf(blocks), setting.type().write(blocks), origin));
     }
 
     /** Notes that somebody tried to write the setting, and what was wrong with it. */

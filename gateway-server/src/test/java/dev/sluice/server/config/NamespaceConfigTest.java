@@ -51,8 +51,7 @@ class NamespaceConfigTest {
                 .presence(true)
                 .arrivals(true)
                 .slowConsumer(SlowConsumerPolicy.KEEP_LATEST)
-                .access(new AccessRules(
-                        JoinRule.EVERYONE, Audience.BACKEND, Audience.BACKEND, Audience.MEMBERS, false))
+                .access(new AccessRules(JoinRule.EVERYONE, Audience.BACKEND, Audience.BACKEND, Audience.MEMBERS, false))
                 .messageBytes(1024)
                 .members(5)
                 .build();

@@ -76,8 +76,7 @@ class NamespaceReloadIT {
 
     private Child serve() throws IOException {
         return Child.start(
-                directory,
-                List.of(Tools.java(), "-XX:TieredStopAtLevel=1", "-jar", Tools.jar(), "-c", "gateway.yaml"));
+                directory, List.of(Tools.java(), "-XX:TieredStopAtLevel=1", "-jar", Tools.jar(), "-c", "gateway.yaml"));
     }
 
     private void write(String rest) throws IOException {
