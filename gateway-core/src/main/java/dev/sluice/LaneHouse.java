@@ -129,7 +129,7 @@ final class LaneHouse {
     void namespaces(Namespaces next) {
         namespaces.replace(next);
         for (Lane lane : lanes) {
-            lane.execute(shards.get(lane.index())::onNamespaces);
+            lane.execute(() -> shards.get(lane.index()).onNamespaces(lane));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.room;
 import dev.sluice.broker.Broker;
 import dev.sluice.broker.BrokerListener;
 import dev.sluice.fanout.FanOut;
+import dev.sluice.lane.Lane;
 import dev.sluice.message.Message;
 import dev.sluice.message.Publication;
 import dev.sluice.message.RoomName;
@@ -10,7 +11,6 @@ import dev.sluice.message.SessionId;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
 import dev.sluice.namespace.NamespaceBook;
-import dev.sluice.namespace.Namespaces;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -73,9 +73,8 @@ public final class RoomShard {
     }
 
     /** Other namespaces hold: every room goes on under its new rules, and nobody has to leave. */
-    public void onNamespaces() {
-        Namespaces now = namespaces.current();
-        rooms.forEach((name, room) -> room.rules(now.rulesOf(name)));
+    public void onNamespaces(Lane lane) {
+        new RulesRound(lane, rooms, namespaces).run();
     }
 
     /** Lets a member go. */

@@ -30,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients on lane 0 whose rooms have rules, whether the room is on their own lane or on another. */
 class RoomRulesTest {
+    private static final int MANY_ROOMS = 20_000;
+
     private final ManualRooms rooms = new ManualRooms(2);
     private final LaneMeters meters = new LaneMeters();
     private final Sessions sessions =
@@ -39,9 +41,7 @@ class RoomRulesTest {
 
     @AfterEach
     void nothing_is_left_when_all_are_gone() {
-        for (Client client : clients) {
-            rooms.lanes().lane(0).turn(() -> sessions.end(client.session, CloseReason.NORMAL));
-        }
+        rooms.lanes().lane(0).turn(() -> clients.forEach(client -> sessions.end(client.session, CloseReason.NORMAL)));
         rooms.lanes().settle();
         assertThat(rooms.total(MeterName.MEMBERSHIPS)).isZero();
         assertThat(rooms.total(MeterName.ROOMS)).isZero();
@@ -185,6 +185,24 @@ class RoomRulesTest {
         assertThat(rooms.taken()).hasSize(2);
         assertThat(raw(owner).closes()).containsExactly(4103);
         assertThat(rooms.total(MeterName.MEMBERSHIPS)).isEqualTo(2);
+    }
+
+    @Test
+    void so_many_rooms_that_they_take_several_turns_all_get_their_rules() {
+        openOneInEach();
+        rooms.namespaces(new Namespaces(RoomRules.builder().members(1).build()));
+        openOneInEach();
+        assertThat(rooms.total(MeterName.MEMBERSHIPS)).isEqualTo(MANY_ROOMS);
+        assertThat(rooms.total(MeterName.ROOMS)).isEqualTo(MANY_ROOMS);
+    }
+
+    private void openOneInEach() {
+        rooms.lanes().lane(0).turn(() -> {
+            for (int i = 0; i < MANY_ROOMS; i++) {
+                openRaw(new RoomName("many " + i));
+            }
+        });
+        rooms.lanes().settle();
     }
 
     private static RoomRules access(JoinRule join, Audience publish) {

@@ -91,7 +91,7 @@ public final class ManualRooms {
     /** Other namespaces hold from now on, and every lane has learnt of them. */
     public void namespaces(Namespaces next) {
         namespaces.replace(next);
-        lanes.all().forEach(lane -> lane.execute(shards.get(lane.index())::onNamespaces));
+        lanes.all().forEach(lane -> lane.execute(() -> shards.get(lane.index()).onNamespaces(lane)));
         lanes.settle();
     }
 

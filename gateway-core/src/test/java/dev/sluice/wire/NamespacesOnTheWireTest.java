@@ -71,9 +71,11 @@ class NamespacesOnTheWireTest {
             }
             Gateways.awaitTotal(gateway, MeterName.MEMBERSHIPS, 0);
             Gateways.awaitTotal(gateway, MeterName.ROOMS, 0);
-            assertThat(gateway.meters()
-                            .value(MeterName.CONNECTIONS_CLOSED, Label.Close.ROOM_FULL, Label.Initiator.SERVER))
-                    .isEqualTo(crowd - 2);
+            Gateways.await(
+                    "their ends are counted",
+                    () -> gateway.meters()
+                                    .value(MeterName.CONNECTIONS_CLOSED, Label.Close.ROOM_FULL, Label.Initiator.SERVER)
+                            == crowd - 2);
         }
     }
 
