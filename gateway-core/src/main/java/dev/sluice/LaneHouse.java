@@ -70,6 +70,7 @@ final class LaneHouse {
             deflates.add(deflate);
             PublicationEncoder encoder = new PublicationEncoder(codecs.get(lane.index()), deflate.writer());
             FanOut fanOut = new FanOut(lane, counters, encoder, allocator, deliveries.get(lane.index()), fanOuts);
+            fanOut.allowDrops(namespaces, options.limits().pendingBytes());
             fanOuts.add(fanOut);
             shards.add(new RoomShard(lanes.size(), fanOut, broker, counters, randomness, namespaces));
         }

@@ -35,6 +35,9 @@ public final class ManualRooms {
     /** Bytes from which the deflated formats compress. */
     public static final int COMPRESSION_THRESHOLD = 32;
 
+    /** What a room keeps for members who are behind. */
+    public static final int MOST_WAITING_BYTES = 4096;
+
     private final ManualLanes lanes;
     private final NamespaceBook namespaces;
     private final List<RoomShard> shards = new ArrayList<>();
@@ -70,6 +73,7 @@ public final class ManualRooms {
                     new DeflatingWriter(COMPRESSION_THRESHOLD, (plain, compressed) -> compressions++);
             PublicationEncoder encoder = new PublicationEncoder(new JsonMessageCodec(), deflating);
             fanOuts.add(new FanOut(lane, counters, encoder, buffers.allocator(), out, fanOuts));
+            fanOuts.get(lane.index()).allowDrops(namespaces, MOST_WAITING_BYTES);
             Epochs names = new Epochs();
             shards.add(new RoomShard(laneCount, fanOuts.get(lane.index()), broker(names), counters, names, namespaces));
         }
