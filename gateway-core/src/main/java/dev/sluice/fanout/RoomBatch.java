@@ -24,7 +24,7 @@ final class RoomBatch {
     private int members;
 
     private @Nullable ByteBuf frames;
-    private Tally tally = Tally.NONE;
+    private Tally written = Tally.NONE;
 
     /** The frames that their own publishers must not get back, in the order of the batch. */
     private @Nullable OwnFrames own;
@@ -105,7 +105,7 @@ final class RoomBatch {
      * @param owner the member that must not get it; null: none
      */
     private void wrote(ByteBuf out, boolean binary, long offset, @Nullable Seat owner) {
-        tally = tally.plus(binary);
+        written = written.plus(binary);
         if (backlog != null) {
             backlog.mark(out.writerIndex(), binary, offset, owner);
         }
@@ -136,11 +136,11 @@ final class RoomBatch {
         if (all == null) {
             return;
         }
-        Tally count = tally;
+        Tally count = written;
         OwnFrames exceptions = own;
         Backlog log = count.messages() == 0 ? null : backlog; // none where memory has run out for the first one
         frames = null;
-        tally = Tally.NONE;
+        written = Tally.NONE;
         own = null;
         // From the end: a member that is thrown out while it is served makes room for one that has been served.
         int i = members - 1;
