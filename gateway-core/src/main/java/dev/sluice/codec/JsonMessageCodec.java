@@ -47,6 +47,8 @@ public final class JsonMessageCodec implements MessageCodec {
                 generator.writeNumberField("offset", joined.position().offset());
             } else if (message instanceof ServerMessage.Left left) {
                 writeReply(generator, "left", left.id(), left.room());
+            } else if (message instanceof ServerMessage.Gap gap) {
+                writeGap(generator, gap);
             } else if (message instanceof ServerMessage.Pong pong) {
                 generator.writeStringField("type", "pong");
                 generator.writeNumberField("id", pong.id());
@@ -70,6 +72,15 @@ public final class JsonMessageCodec implements MessageCodec {
         generator.writeStringField("type", type);
         generator.writeNumberField("id", id);
         generator.writeStringField("room", room);
+    }
+
+    private static void writeGap(JsonGenerator generator, ServerMessage.Gap gap) throws IOException {
+        generator.writeStringField("type", "gap");
+        generator.writeStringField("room", gap.room());
+        if (gap.to() > 0) {
+            generator.writeNumberField("from", gap.from());
+            generator.writeNumberField("to", gap.to());
+        }
     }
 
     private static void writeId(JsonGenerator generator, OptionalLong id) throws IOException {

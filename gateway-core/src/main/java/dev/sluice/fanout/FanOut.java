@@ -8,6 +8,7 @@ import dev.sluice.message.RoomName;
 import dev.sluice.metric.Label;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
+import dev.sluice.namespace.NamespaceBook;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,6 +66,16 @@ public final class FanOut {
         this.departures = departures;
         this.all = all;
         this.memory = new BatchMemory(lane.memory().outbound());
+    }
+
+    /**
+     * Lets rooms drop messages for members who are behind, where their rules say so; else every such member is closed. To be called
+     * before there is a member.
+     *
+     * @param mostBytes that are kept of one room for members who are behind
+     */
+    public void allowDrops(NamespaceBook namespaces, int mostBytes) {
+        memory.backlogs(new Backlogs(lane, meters, encoder, allocator, namespaces, mostBytes));
     }
 
     /**

@@ -17,6 +17,9 @@ public sealed interface ServerMessage {
     /** The room has taken the message. */
     record Published(long id, String room, long offset) implements ServerMessage {}
 
+    /** The session has lost messages of a room, from one offset to another; 0: it is not known which. */
+    record Gap(String room, long from, long to) implements ServerMessage {}
+
     /** The answer to a ping. */
     record Pong(long id) implements ServerMessage {}
 

@@ -66,8 +66,13 @@ public interface Label {
 
     /** Why a message did not reach somebody. */
     enum Drop implements Label {
+        /** Its reader is behind and closed for it. */
         SLOW_CONSUMER,
-        CLOSING
+        CLOSING,
+        /** Its reader is behind, in a room whose policy this is. */
+        DROP_OLDEST,
+        KEEP_LATEST,
+        SKIP_TO_LIVE
     }
 
     /** Why a client is not read from for a while. */
@@ -80,7 +85,10 @@ public interface Label {
 
     /** What happened to a reader that fell behind. */
     enum SlowConsumer implements Label {
-        DISCONNECT
+        DISCONNECT,
+        DROP_OLDEST,
+        KEEP_LATEST,
+        SKIP_TO_LIVE
     }
 
     /** The close codes that are told apart; every other one is {@link #OTHER}. */
@@ -103,6 +111,7 @@ public interface Label {
         SLOW(4100),
         RATE_LIMITED(4101),
         NO_PONG(4102),
+        ROOM_FULL(4103),
         OTHER(0);
 
         private final int code;

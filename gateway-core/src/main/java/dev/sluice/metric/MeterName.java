@@ -60,7 +60,7 @@ public enum MeterName {
     SLOW_CONSUMERS(
             Type.COUNTER,
             "slow_consumers",
-            "Readers that fell behind the bound of their unsent bytes",
+            "Readers that were closed, or lost messages, because they were behind",
             new LabelSet("policy", SlowConsumer.values())),
     PROTOCOL_ERRORS(
             Type.COUNTER,

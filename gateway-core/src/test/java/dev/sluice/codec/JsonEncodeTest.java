@@ -58,6 +58,12 @@ class JsonEncodeTest {
     }
 
     @Test
+    void a_gap_says_from_which_offset_to_which_where_that_is_known() {
+        assertThat(encode(new ServerMessage.Gap("r", 2, 11))).isEqualTo("{'type':'gap','room':'r','from':2,'to':11}");
+        assertThat(encode(new ServerMessage.Gap("r", 0, 0))).isEqualTo("{'type':'gap','room':'r'}");
+    }
+
+    @Test
     void json_goes_out_as_it_came() {
         assertThat(encode("r", 43, PayloadType.JSON, "7b 20 7d"))
                 .isEqualTo("{'type':'message','room':'r','offset':43,'from':'AQIDBAUGBwgJCgsM','data':{ }}");

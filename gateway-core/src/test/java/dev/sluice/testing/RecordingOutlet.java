@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.fanout.Outlet;
 import dev.sluice.fanout.Tally;
+import dev.sluice.fanout.Waiter;
 import dev.sluice.fanout.WireFormat;
 import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.protocol.deflate.ConnectionDeflate;
@@ -37,6 +38,8 @@ public final class RecordingOutlet implements Outlet {
     private final List<Long> addresses = new ArrayList<>();
     private final List<Integer> unusedBytes = new ArrayList<>();
     private Runnable onDelivery = () -> {};
+    private final List<Waiter> waiters = new ArrayList<>();
+    private int deliveriesTaken = Integer.MAX_VALUE;
     private boolean closed;
 
     /** A way out on this lane. */
@@ -83,6 +86,38 @@ public final class RecordingOutlet implements Outlet {
         closed = true;
     }
 
+    /** From here on the client takes so many deliveries, of those that wait for it first, and is behind then. */
+    public void fallBehindAfter(int deliveriesToTake) {
+        deliveriesTaken = deliveriesToTake;
+        waiters.removeIf(waiter -> !isBehind() && waiter.onCaughtUp());
+    }
+
+    /** The client takes whatever comes. */
+    public void catchUp() {
+        fallBehindAfter(Integer.MAX_VALUE);
+    }
+
+    /** Bytes that rooms hold back. */
+    public long waitingBytes() {
+        return waiters.stream().mapToLong(Waiter::waitingBytes).sum();
+    }
+
+    @Override
+    public boolean isBehind() {
+        return deliveriesTaken == 0;
+    }
+
+    @Override
+    public void addWaiter(Waiter waiter) {
+        assertThat(isBehind()).as("behind").isTrue();
+        waiters.add(waiter);
+    }
+
+    @Override
+    public void removeWaiter(Waiter waiter) {
+        waiters.remove(waiter);
+    }
+
     @Override
     public WireFormat format() {
         return format;
@@ -109,6 +144,7 @@ public final class RecordingOutlet implements Outlet {
         assertThat(tally).isEqualTo(new Tally(reader.texts, reader.binaries));
         assertThat(tally.messages()).as("messages in a delivery").isPositive();
         deliveries.add(tally.messages());
+        deliveriesTaken--;
         onDelivery.run();
     }
 

@@ -202,6 +202,9 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
                 link.resumeReading();
             }
         }
+        if (!pause) {
+            link.serveWaiters();
+        }
     }
 
     @Override
