@@ -15,6 +15,17 @@ public interface Outlet {
     /** Flushes now what has been delivered, because this turn is not expected to bring more. */
     default void flushEarly() {}
 
+    /**
+     * Calls back once the client's side has taken all that has been delivered; never if the connection ends before. Where nobody can
+     * tell, at once.
+     */
+    default void whenTaken(Runnable action) {
+        action.run();
+    }
+
+    /** The client takes too little of what is sent to it: counts that, and ends the connection. */
+    default void closeSlow() {}
+
     /** What this outlet's client understands. */
     WireFormat format();
 }

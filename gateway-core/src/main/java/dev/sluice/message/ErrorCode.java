@@ -10,6 +10,7 @@ public enum ErrorCode {
     NOT_A_MEMBER,
     ALREADY_JOINED,
     TOO_MANY_ROOMS,
+    UNRECOVERABLE,
     RATE_LIMITED;
 
     /** The word on the wire, in kebab-case. */

@@ -2,6 +2,7 @@ package dev.sluice.room;
 
 import dev.sluice.message.StreamPosition;
 import dev.sluice.namespace.RoomRules;
+import org.jspecify.annotations.Nullable;
 
 /** One room's order and the count of its members. Confined to the room's lane. */
 final class Room {
@@ -11,6 +12,9 @@ final class Room {
     private int members;
     private long lastOffset;
 
+    /** Null while there is nothing to remember. */
+    private @Nullable RoomMemory memory;
+
     Room(String epoch, int lanes, RoomRules rules) {
         this.rules = rules;
         this.epoch = epoch;
@@ -19,6 +23,15 @@ final class Room {
 
     RoomRules rules() {
         return rules;
+    }
+
+    @Nullable
+    RoomMemory memory() {
+        return memory;
+    }
+
+    void memory(@Nullable RoomMemory of) {
+        memory = of;
     }
 
     StreamPosition position() {

@@ -1,7 +1,10 @@
 package dev.sluice.room;
 
 import dev.sluice.fanout.FanOut;
+import dev.sluice.fanout.Seat;
 import dev.sluice.lane.Departures;
+import dev.sluice.lane.Pressure;
+import dev.sluice.message.Publication;
 import dev.sluice.message.RoomName;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +36,16 @@ public final class RoomDirectory {
         // Multiplied and folded, so that names which differ in the last letter only still spread.
         int hash = room.hashCode() * GOLDEN_RATIO;
         return proxies.get(Math.floorMod(hash ^ (hash >>> 16), proxies.size()));
+    }
+
+    /** Brings one member of this lane messages of a room's past, ahead of whatever the room brings it from now on. */
+    public void replay(Seat seat, List<Publication> past) {
+        fanOut.replay(seat, past);
+    }
+
+    /** What clients of this lane have not taken. */
+    public Pressure readers() {
+        return fanOut.readers();
     }
 
     /** Whether the other lanes are so far behind that publishers of this one should wait. */

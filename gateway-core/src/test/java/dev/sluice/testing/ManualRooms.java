@@ -22,6 +22,7 @@ import dev.sluice.namespace.Namespaces;
 import dev.sluice.namespace.RoomRules;
 import dev.sluice.protocol.deflate.DeflatingWriter;
 import dev.sluice.room.Entry;
+import dev.sluice.room.MemoryShare;
 import dev.sluice.room.RoomDirectory;
 import dev.sluice.room.RoomShard;
 import io.netty.buffer.ByteBuf;
@@ -41,6 +42,7 @@ public final class ManualRooms {
     private final List<LaneMeters> meters = new ArrayList<>();
     private final List<FanOut> fanOuts = new ArrayList<>();
     private final List<RoomDirectory> directories = new ArrayList<>();
+    private final List<RoomShard> shards = new ArrayList<>();
     private final List<RoomName> roomOfLane = new ArrayList<>();
     private final List<Taken> taken = new ArrayList<>();
     private int compressions;
@@ -50,11 +52,15 @@ public final class ManualRooms {
     /** A publication as the room took it, by the name of the epoch. */
     public record Taken(RoomName room, String epoch, long offset, SessionId from, String payload) {}
 
-    /** Nobody is in any room. */
+    /** Nobody is in any room, and no room remembers anything. */
     public ManualRooms(int laneCount) {
+        this(laneCount, RoomRules.OPEN, Long.MAX_VALUE);
+    }
+
+    /** Nobody is in any room; all rooms have these rules, and those of one lane remember so many bytes at most. */
+    public ManualRooms(int laneCount, RoomRules rules, long historyBytes) {
         this.lanes = new ManualLanes(laneCount);
         List<Departures> deliveries = new ArrayList<>();
-        List<RoomShard> shards = new ArrayList<>();
         for (Lane lane : lanes.all()) {
             LaneMeters counters = new LaneMeters();
             meters.add(counters);
@@ -66,12 +72,12 @@ public final class ManualRooms {
             fanOuts.add(new FanOut(lane, counters, encoder, buffers.allocator(), out, fanOuts));
             Epochs names = new Epochs();
             shards.add(new RoomShard(
-                    laneCount,
                     fanOuts.get(lane.index()),
                     broker(names),
                     counters,
                     names,
-                    new NamespaceBook(new Namespaces(RoomRules.OPEN))));
+                    new NamespaceBook(new Namespaces(rules)),
+                    new MemoryShare(historyBytes, lane::nowNanos)));
         }
         for (Lane lane : lanes.all()) {
             Departures requests = new Departures(lane, lanes.all(), deliveries::get);
@@ -96,6 +102,13 @@ public final class ManualRooms {
     /** What one lane knows of rooms. */
     public RoomDirectory directory(int lane) {
         return directories.get(lane);
+    }
+
+    /** Every lane looks for what its rooms have remembered long enough. */
+    public void sweep() {
+        for (int lane = 0; lane < shards.size(); lane++) {
+            lanes.lane(lane).turn(shards.get(lane)::sweep);
+        }
     }
 
     /** The fan-out of one lane. */

@@ -1,0 +1,42 @@
+package dev.sluice.room;
+
+import dev.sluice.message.Message;
+import dev.sluice.message.PayloadType;
+import dev.sluice.message.Publication;
+import dev.sluice.message.RoomName;
+import dev.sluice.message.SessionId;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+
+/**
+ * A message as a room remembers it: nothing of the publisher but its name, so that no connection outlives its end here.
+ *
+ * @param payload not to be changed: deliveries on other lanes read it
+ * @param takenNanos when the room took it, on its lane's clock
+ */
+record Past(PayloadType type, byte[] payload, SessionId from, long takenNanos) {
+    /**
+     * Memory beside the payload: this record and the publisher's name with 32 bytes each, the header of an array and its padding with
+     * 24, a slot that may stand beside three empty ones.
+     */
+    static final int OVERHEAD_BYTES = 104;
+
+    /** The payload of a detached publication is shared, not copied. */
+    static Past of(Publication detached, long takenNanos) {
+        Message message = detached.message();
+        byte[] payload = ByteBufUtil.getBytes(
+                message.payload(),
+                message.payload().readerIndex(),
+                message.payload().readableBytes(),
+                false);
+        return new Past(message.type(), payload, message.from(), takenNanos);
+    }
+
+    Publication publication(RoomName room, long offset) {
+        return new Publication(room, offset, new Message(type, Unpooled.wrappedBuffer(payload), from, null, 0, true));
+    }
+
+    int bytes() {
+        return payload.length + OVERHEAD_BYTES;
+    }
+}
