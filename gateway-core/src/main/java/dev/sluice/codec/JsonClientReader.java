@@ -203,8 +203,8 @@ final class JsonClientReader {
     }
 
     private long readCount(JsonParser parser, JsonToken value, String field) throws IOException {
-        boolean whole = value == JsonToken.VALUE_NUMBER_INT
-                && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+        boolean whole =
+                value == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
         if (!whole || parser.getLongValue() < 0) {
             throw bad(field + " must be a whole number of at least 0");
         }
@@ -224,14 +224,13 @@ final class JsonClientReader {
             throw bad("a message needs a type");
         }
         return switch (type) {
-            case "publish" -> new ClientMessage.Publish(
-                    id, requiredRoom(), requiredData(), Optional.ofNullable(key));
+            case "publish" -> new ClientMessage.Publish(id, requiredRoom(), requiredData(), Optional.ofNullable(key));
             case "join" -> new ClientMessage.Join(id, requiredRoom(), Optional.ofNullable(since));
-            case "history" -> new ClientMessage.History(
-                    id, requiredRoom(), Optional.ofNullable(since), limit, reverse);
+            case "history" -> new ClientMessage.History(id, requiredRoom(), Optional.ofNullable(since), limit, reverse);
             case "leave" -> new ClientMessage.Leave(id, requiredRoom());
             case "ping" -> new ClientMessage.Ping(id);
-            default -> throw new Refusal(id, ErrorCode.UNKNOWN_TYPE, "type is one of join, leave, publish, history and ping");
+            default ->
+                throw new Refusal(id, ErrorCode.UNKNOWN_TYPE, "type is one of join, leave, publish, history and ping");
         };
     }
 

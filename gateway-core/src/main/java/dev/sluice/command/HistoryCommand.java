@@ -43,7 +43,8 @@ final class HistoryCommand {
             member.reply(new ServerMessage.History(
                     request.id().orElseThrow(), request.room(), page.position(), page.messages(), page.more()));
         } else {
-            String reason = "the room does not remember what came behind this position; ask without since for what is left";
+            String reason =
+                    "the room does not remember what came behind this position; ask without since for what is left";
             refusals.accept(member, new Refusal(request.id(), ErrorCode.UNRECOVERABLE, reason));
         }
     }

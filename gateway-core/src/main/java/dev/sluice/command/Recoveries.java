@@ -105,7 +105,7 @@ final class Recoveries {
     /** Waits for the client, or for others of its lane, where enough is under way; false if there is room for a page. */
     private boolean rest() {
         Pressure readers = rooms.readers();
-        if (untakenBytes >= page.bytes()) {
+        if (untakenBytes >= page.bytes() / 2) {
             resting = true;
             member.outlet().whenTaken(this::goOnTaken);
         } else if (readers.isCongested()) {

@@ -15,8 +15,7 @@ public sealed interface ServerMessage {
      *
      * @param recovered to a client that asked for what it has missed: whether it gets all of it, before anything else of the room
      */
-    record Joined(long id, String room, StreamPosition position, Optional<Boolean> recovered)
-            implements ServerMessage {
+    record Joined(long id, String room, StreamPosition position, Optional<Boolean> recovered) implements ServerMessage {
         /** To a client that did not ask for anything missed. */
         public Joined(long id, String room, StreamPosition position) {
             this(id, room, position, Optional.empty());

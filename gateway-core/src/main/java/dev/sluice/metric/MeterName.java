@@ -79,8 +79,7 @@ public enum MeterName {
     MEMBERSHIPS(Type.GAUGE, "memberships", "Memberships of sessions in rooms"),
     HISTORY_BYTES(Type.GAUGE, "history_bytes", "Memory of what rooms remember: messages, publish keys, and the rooms"),
     HISTORY_MESSAGES(Type.GAUGE, "history_messages", "Messages that rooms remember"),
-    HISTORY_EVICTIONS(
-            Type.COUNTER, "history_evictions", "Times that a room forgot everything to make room for others"),
+    HISTORY_EVICTIONS(Type.COUNTER, "history_evictions", "Times that a room forgot everything to make room for others"),
     RECOVERIES(
             Type.COUNTER,
             "recoveries",

@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param identity who it is
  * @param since from where on it wants what it has missed; null: it wants what comes from now on
  */
-public record Entry(SessionId session, Identity identity, @Nullable Since since) {}
+public record Entry(
+        SessionId session, Identity identity, @Nullable Since since) {}

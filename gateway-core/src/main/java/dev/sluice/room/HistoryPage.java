@@ -12,8 +12,7 @@ import java.util.List;
  * @param messages in the order that was asked for; detached
  * @param more whether there are more of them in that direction
  */
-public record HistoryPage(
-        StreamPosition position, boolean recoverable, List<Publication> messages, boolean more) {
+public record HistoryPage(StreamPosition position, boolean recoverable, List<Publication> messages, boolean more) {
     /** How much the messages are, with what is written around them. */
     long bytes() {
         return PageSize.bytesOf(messages);

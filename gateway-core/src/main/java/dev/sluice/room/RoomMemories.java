@@ -112,14 +112,18 @@ final class RoomMemories {
         History history = memory == null ? new History(position.offset()) : memory.history();
         if (query.newestFirst()) {
             List<Publication> messages = history.before(name, since.offset(), query.page());
-            long next = messages.isEmpty() ? since.offset() : messages.get(messages.size() - 1).offset();
+            long next = messages.isEmpty()
+                    ? since.offset()
+                    : messages.get(messages.size() - 1).offset();
             return new HistoryPage(position, true, messages, history.hasBefore(next));
         }
         if (query.since().isPresent() && !history.reachesBackTo(since.offset())) {
             return HistoryPage.unrecoverable(position);
         }
         List<Publication> messages = history.behind(name, since.offset(), query.page());
-        long next = messages.isEmpty() ? since.offset() : messages.get(messages.size() - 1).offset();
+        long next = messages.isEmpty()
+                ? since.offset()
+                : messages.get(messages.size() - 1).offset();
         return new HistoryPage(position, true, messages, history.hasBehind(next));
     }
 

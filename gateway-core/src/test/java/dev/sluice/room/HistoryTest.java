@@ -72,8 +72,7 @@ class HistoryTest {
     private static void checkPages(History ring, List<Kept> model, long last, Random random) {
         long asked = Math.max(0, last - random.nextInt(50) + 5);
         PageSize most = new PageSize(random.nextInt(10), 1 + random.nextInt(1000));
-        List<Kept> behind =
-                model.stream().filter(kept -> kept.offset() > asked).toList();
+        List<Kept> behind = model.stream().filter(kept -> kept.offset() > asked).toList();
         List<Kept> before = new ArrayList<>(
                 model.stream().filter(kept -> kept.offset() < asked).toList());
         java.util.Collections.reverse(before);
@@ -146,8 +145,8 @@ class HistoryTest {
 
     private static List<String> texts(List<Publication> page) {
         return page.stream()
-                .map(publication -> publication.offset()
-                        + publication.message().payload().toString(StandardCharsets.UTF_8))
+                .map(publication ->
+                        publication.offset() + publication.message().payload().toString(StandardCharsets.UTF_8))
                 .toList();
     }
 

@@ -84,7 +84,7 @@ class RoomMemoriesTest {
         long evictions = rooms.total(MeterName.HISTORY_EVICTIONS);
         assertThat(texts(A)).as("read, and so used").containsExactly("a");
         RoomName other = new RoomName("other");
-        while (rooms.total(MeterName.HISTORY_EVICTIONS) == evictions) {
+        while (rooms.total(MeterName.HISTORY_EVICTIONS) < evictions + 2) { // one is the fixture's own room
             publish(other, "x".repeat(100));
             assertThat(rooms.total(MeterName.HISTORY_BYTES)).isLessThanOrEqualTo(share);
         }
@@ -150,7 +150,7 @@ class RoomMemoriesTest {
         rooms.lanes().pass(TTL);
         rooms.sweep();
         assertThat(rooms.total(MeterName.HISTORY_MESSAGES)).isBetween(9_000L, 9_999L);
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 40; i++) {
             rooms.sweep();
         }
         assertThat(rooms.total(MeterName.HISTORY_BYTES)).isZero();

@@ -95,6 +95,11 @@ public final class RecordingOutlet implements Outlet {
         }
     }
 
+    /** Whether somebody waits for the client to take what it has got. */
+    public boolean isBehind() {
+        return !untaken.isEmpty();
+    }
+
     /** Whether the gateway has had enough of this reader. */
     public boolean isClosedSlow() {
         return closedSlow;
