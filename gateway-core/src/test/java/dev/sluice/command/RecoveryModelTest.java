@@ -208,7 +208,8 @@ class RecoveryModelTest {
                 lane = here;
                 connections++;
                 read = 0;
-                outlet = new RecordingOutlet(rooms.lanes().lane(lane), WireFormat.ENVELOPE);
+                WireFormat format = random.nextInt(4) == 0 ? WireFormat.ENVELOPE_DEFLATED : WireFormat.ENVELOPE;
+                outlet = new RecordingOutlet(rooms.lanes().lane(lane), format);
                 if (random.nextInt(3) == 0) {
                     outlet.beSlow();
                 }
