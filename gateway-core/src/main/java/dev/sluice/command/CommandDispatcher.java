@@ -26,7 +26,7 @@ public final class CommandDispatcher {
         this.join = new JoinCommand(rooms, limits);
         this.leave = new LeaveCommand(rooms);
         this.publish = new PublishCommand(rooms);
-        this.history = new HistoryCommand(rooms, this::refuse);
+        this.history = new HistoryCommand(rooms, limits, this::refuse);
     }
 
     /**
@@ -57,9 +57,9 @@ public final class CommandDispatcher {
 
     /** Takes a member out of all its rooms, because its session is over. */
     public void leaveAll(Member member) {
-        Recoveries recoveries = member.recoveries();
-        if (recoveries != null) {
-            recoveries.end();
+        PastRequests past = member.pastRequests();
+        if (past != null) {
+            past.end();
         }
         for (Seat seat : new ArrayList<>(member.seats().values())) {
             rooms.shardOf(seat.room()).leave(seat, member.id(), () -> {});

@@ -1,6 +1,7 @@
 package dev.sluice.command;
 
 import dev.sluice.fanout.Seat;
+import dev.sluice.limit.Limits;
 import dev.sluice.message.ClientMessage;
 import dev.sluice.message.ErrorCode;
 import dev.sluice.message.Refusal;
@@ -17,11 +18,13 @@ final class HistoryCommand {
     private static final int MOST_MESSAGES = 1000;
 
     private final RoomDirectory rooms;
+    private final Limits limits;
     private final BiConsumer<Member, Refusal> refusals;
 
     /** @param refusals for what turns out only in the room */
-    HistoryCommand(RoomDirectory rooms, BiConsumer<Member, Refusal> refusals) {
+    HistoryCommand(RoomDirectory rooms, Limits limits, BiConsumer<Member, Refusal> refusals) {
         this.rooms = rooms;
+        this.limits = limits;
         this.refusals = refusals;
     }
 
@@ -35,7 +38,12 @@ final class HistoryCommand {
         }
         PageSize page = new PageSize(Math.min(request.limit(), MOST_MESSAGES), PageSize.MOST_BYTES);
         HistoryQuery query = new HistoryQuery(request.since(), page, request.reverse());
-        rooms.shardOf(seat.room()).history(seat.room(), query, answer -> reply(member, request, answer));
+        boolean waits = PastRequests.of(member, rooms, limits)
+                .ask(seat.room(), query, answer -> reply(member, request, answer));
+        if (!waits) {
+            throw new Refusal(
+                    request.id(), ErrorCode.RATE_LIMITED, "wait for the pages that were asked for before this one");
+        }
     }
 
     private void reply(Member member, ClientMessage.History request, HistoryPage page) {

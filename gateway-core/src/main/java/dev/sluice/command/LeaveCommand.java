@@ -20,9 +20,9 @@ final class LeaveCommand {
         if (seat == null) {
             throw new Refusal(request.id(), ErrorCode.NOT_A_MEMBER, "this session is not in the room");
         }
-        Recoveries recoveries = member.recoveries();
-        if (recoveries != null) {
-            recoveries.abandon(seat);
+        PastRequests past = member.pastRequests();
+        if (past != null) {
+            past.abandon(seat);
         }
         rooms.shardOf(seat.room()).leave(seat, member.id(), () -> {
             if (request.id().isPresent()) {

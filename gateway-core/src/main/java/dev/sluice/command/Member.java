@@ -20,8 +20,8 @@ public final class Member {
     private final Consumer<ServerMessage> replies;
     private final Map<String, Seat> seats = new HashMap<>();
 
-    /** Null until the first join that asks for what was missed. */
-    private @Nullable Recoveries recoveries;
+    /** Null until the first one. */
+    private @Nullable PastRequests pastRequests;
 
     /**
      * @param identity who it is now: a new token may say otherwise
@@ -58,12 +58,12 @@ public final class Member {
     }
 
     @Nullable
-    Recoveries recoveries() {
-        return recoveries;
+    PastRequests pastRequests() {
+        return pastRequests;
     }
 
-    void recoveries(Recoveries begun) {
-        recoveries = begun;
+    void pastRequests(PastRequests begun) {
+        pastRequests = begun;
     }
 
     void reply(ServerMessage message) {

@@ -14,7 +14,7 @@ import java.util.List;
  */
 public record HistoryPage(StreamPosition position, boolean recoverable, List<Publication> messages, boolean more) {
     /** How much the messages are, with what is written around them. */
-    long bytes() {
+    public long bytes() {
         return PageSize.bytesOf(messages);
     }
 

@@ -10,4 +10,9 @@ import java.util.Optional;
  * @param page how many at once
  * @param newestFirst whether to go back in time
  */
-public record HistoryQuery(Optional<StreamPosition> since, PageSize page, boolean newestFirst) {}
+public record HistoryQuery(Optional<StreamPosition> since, PageSize page, boolean newestFirst) {
+    /** The same with no more bytes than a page may have. */
+    public HistoryQuery within(PageSize most) {
+        return new HistoryQuery(since, new PageSize(page.messages(), Math.min(page.bytes(), most.bytes())), newestFirst);
+    }
+}

@@ -39,8 +39,8 @@ class HistoryCommandsTest {
 
     private final ManualRooms rooms =
             new ManualRooms(2, Remembering.rules(REMEMBERED, 1 << 20, Duration.ofMinutes(10)), 1 << 20);
-    private final CommandDispatcher commands = new CommandDispatcher(
-            rooms.directory(0), Limits.builder().pendingBytes(PENDING_BYTES).build(), new LaneMeters());
+    private CommandDispatcher commands =
+            dispatcher(Limits.builder().pendingBytes(PENDING_BYTES).build());
     private final List<Client> clients = new ArrayList<>();
     private int owner;
 
@@ -242,6 +242,7 @@ class HistoryCommandsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void history_is_read_in_pages_both_ways(int lane) {
+        commands = dispatcher(Limits.defaults());
         owner = lane;
         Client client = new Client().join();
         client.publish(1, 10);
@@ -274,6 +275,28 @@ class HistoryCommandsTest {
                         "",
                         "+",
                         "1 2 3 4 5 6 7 8 9 10");
+        endAll();
+    }
+
+    @Test
+    void pages_that_are_asked_for_all_at_once_come_as_they_are_taken() {
+        Client client = new Client().join();
+        client.publish(1, 10);
+        client.outlet.beSlow();
+        client.heard().clear();
+        for (int i = 0; i < 1002; i++) {
+            client.hear(history("'limit':3"));
+        }
+        assertThat(client.pages()).hasSize(1);
+        assertThat(client.heard()).last().asString().contains("\"rate-limited\"");
+        client.outlet.take();
+        rooms.lanes().settle();
+        assertThat(client.pages()).hasSize(2);
+        while (client.outlet.isBehind()) {
+            client.outlet.take();
+            rooms.lanes().settle();
+        }
+        assertThat(client.pages()).hasSize(1001).containsOnly("1 2 3 +");
         endAll();
     }
 
@@ -333,6 +356,10 @@ class HistoryCommandsTest {
         assertThat(adaAgain.heard()).as("without an id").hasSize(1);
         assertThat(rooms.total(MeterName.PUBLISH_DUPLICATES)).isEqualTo(1);
         endAll();
+    }
+
+    private CommandDispatcher dispatcher(Limits limits) {
+        return new CommandDispatcher(rooms.directory(0), limits, new LaneMeters());
     }
 
     private void endAll() {

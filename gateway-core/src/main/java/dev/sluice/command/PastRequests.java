@@ -2,9 +2,13 @@ package dev.sluice.command;
 
 import dev.sluice.fanout.Seat;
 import dev.sluice.lane.Pressure;
+import dev.sluice.limit.Limits;
+import dev.sluice.message.RoomName;
 import dev.sluice.message.ServerMessage;
 import dev.sluice.message.StreamPosition;
 import dev.sluice.room.Entry;
+import dev.sluice.room.HistoryPage;
+import dev.sluice.room.HistoryQuery;
 import dev.sluice.room.JoinAnswer;
 import dev.sluice.room.PageSize;
 import dev.sluice.room.RoomDirectory;
@@ -14,18 +18,26 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The joins of one session that ask for what was missed. They share one way out, whose bound they must not break however much that is;
- * so one room at a time is asked, for one page, and no further one before the client has taken those it has got. With its last page a
- * room seats the member, so that what it says next follows without a gap. Confined to the session's lane.
+ * What one session has asked for of rooms' pasts: joins that want what was missed, and pages of history. They share one way out, whose
+ * bound they must not break however much that is; so one room at a time is asked, for one page, and no further one before the client
+ * has taken those it has got. With its last page a room seats the member, so that what it says next follows without a gap. Confined to
+ * the session's lane.
  */
-final class Recoveries {
+final class PastRequests {
+    /** A page may wait, beside another one and what other rooms bring, without its reader counting as too slow. */
+    private static final int PAGES_PENDING = 4;
+
+    /** Pages of history that may be asked for before the first has come, beside joins, which the bound on rooms bounds. */
+    private static final int MOST_WAITING = 1000;
+
     private final Member member;
     private final RoomDirectory rooms;
     private final PageSize page;
-    private final Deque<Recovery> waiting = new ArrayDeque<>();
+    private final Deque<Turn> waiting = new ArrayDeque<>();
 
     /** A room has been asked and has not answered. */
     private boolean asking;
@@ -36,7 +48,12 @@ final class Recoveries {
     private boolean going;
     private long untakenBytes;
 
-    private static final class Recovery {
+    /** One question to one room. */
+    private interface Turn {
+        void take();
+    }
+
+    private final class Recovery implements Turn {
         private final Seat seat;
         private final OptionalLong id;
         private StreamPosition last;
@@ -47,13 +64,28 @@ final class Recoveries {
             this.id = id;
             this.last = last;
         }
+
+        @Override
+        public void take() {
+            ask(this);
+        }
     }
 
     /** @param pageBytes how much may be under way */
-    Recoveries(Member member, RoomDirectory rooms, int pageBytes) {
+    private PastRequests(Member member, RoomDirectory rooms, int pageBytes) {
         this.member = member;
         this.rooms = rooms;
         this.page = PageSize.ofBytes(pageBytes);
+    }
+
+    /** Those of a member, made when they are needed. */
+    static PastRequests of(Member member, RoomDirectory rooms, Limits limits) {
+        PastRequests present = member.pastRequests();
+        if (present == null) {
+            present = new PastRequests(member, rooms, Math.min(PageSize.MOST_BYTES, limits.pendingBytes() / PAGES_PENDING));
+            member.pastRequests(present);
+        }
+        return present;
     }
 
     /** Joins, when it is its turn. */
@@ -62,11 +94,33 @@ final class Recoveries {
         goOn();
     }
 
+    /**
+     * Asks for messages that a room remembers, when it is its turn.
+     *
+     * @param of with a page of any size: no more comes at once than the client can take
+     * @return false if too many wait already
+     */
+    boolean ask(RoomName room, HistoryQuery of, Consumer<HistoryPage> answered) {
+        if (waiting.size() >= MOST_WAITING) {
+            return false;
+        }
+        waiting.add(() -> {
+            asking = true;
+            rooms.shardOf(room).history(room, of.within(page), answer -> {
+                asking = false;
+                answered.accept(answer);
+                untakenBytes += answer.bytes();
+                goOn();
+            });
+        });
+        goOn();
+        return true;
+    }
+
     /** The member leaves a room: nothing more of it, and if the room does not know of the member yet, it learns of it first. */
     void abandon(Seat seat) {
-        for (Iterator<Recovery> all = waiting.iterator(); all.hasNext(); ) {
-            Recovery recovery = all.next();
-            if (recovery.seat == seat) {
+        for (Iterator<Turn> all = waiting.iterator(); all.hasNext(); ) {
+            if (all.next() instanceof Recovery recovery && recovery.seat == seat) {
                 all.remove();
                 if (!recovery.joined) {
                     join(recovery, null);
@@ -78,8 +132,8 @@ final class Recoveries {
 
     /** The session is over: rooms that do not know of the member need not be left. */
     void end() {
-        for (Recovery recovery : waiting) {
-            if (!recovery.joined) {
+        for (Turn turn : waiting) {
+            if (turn instanceof Recovery recovery && !recovery.joined) {
                 member.seats().remove(recovery.seat.room().text());
             }
         }
@@ -94,7 +148,7 @@ final class Recoveries {
         try {
             while (!asking && !resting && !waiting.isEmpty()) {
                 if (!rest()) {
-                    ask(waiting.remove());
+                    waiting.remove().take();
                 }
             }
         } finally {
