@@ -38,7 +38,8 @@ final class JoinCommand {
         Seat seat = new Seat(room, member.outlet(), member.lane());
         member.seats().put(room.text(), seat);
         if (request.since().isPresent()) {
-            PastRequests.of(member, rooms, limits).begin(seat, request.id(), request.since().get());
+            PastRequests.of(member, rooms, limits)
+                    .begin(seat, request.id(), request.since().get());
             return;
         }
         rooms.shardOf(room).join(seat, new Entry(member.id(), member.identity(), null), answer -> {

@@ -82,7 +82,8 @@ final class PastRequests {
     static PastRequests of(Member member, RoomDirectory rooms, Limits limits) {
         PastRequests present = member.pastRequests();
         if (present == null) {
-            present = new PastRequests(member, rooms, Math.min(PageSize.MOST_BYTES, limits.pendingBytes() / PAGES_PENDING));
+            present = new PastRequests(
+                    member, rooms, Math.min(PageSize.MOST_BYTES, limits.pendingBytes() / PAGES_PENDING));
             member.pastRequests(present);
         }
         return present;

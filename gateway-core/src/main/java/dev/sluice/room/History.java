@@ -33,7 +33,7 @@ final class History {
         Past past = Past.of(detached, nowNanos);
         ring[slot(size)] = past;
         size++;
-        payloadBytes += past.payload().length;
+        payloadBytes += past.payloadBytes();
         last = detached.offset();
     }
 
@@ -49,7 +49,7 @@ final class History {
 
     /** Forgets one message, of which there must be one. */
     void forgetOldest() {
-        payloadBytes -= ring[head].payload().length;
+        payloadBytes -= ring[head].payloadBytes();
         ring[head] = null;
         head = slot(1);
         size--;
@@ -105,7 +105,7 @@ final class History {
         long bytes = 0;
         for (int i = from; i >= 0 && i < size && page.size() < most.messages(); i += step) {
             Past past = ring[slot(i)];
-            bytes += past.payload().length + PageSize.OVERHEAD_BYTES;
+            bytes += past.payloadBytes() + PageSize.OVERHEAD_BYTES;
             if (bytes > most.bytes() && !page.isEmpty()) {
                 break;
             }

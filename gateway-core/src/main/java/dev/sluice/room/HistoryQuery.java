@@ -13,6 +13,7 @@ import java.util.Optional;
 public record HistoryQuery(Optional<StreamPosition> since, PageSize page, boolean newestFirst) {
     /** The same with no more bytes than a page may have. */
     public HistoryQuery within(PageSize most) {
-        return new HistoryQuery(since, new PageSize(page.messages(), Math.min(page.bytes(), most.bytes())), newestFirst);
+        return new HistoryQuery(
+                since, new PageSize(page.messages(), Math.min(page.bytes(), most.bytes())), newestFirst);
     }
 }

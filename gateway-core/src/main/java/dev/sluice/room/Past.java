@@ -9,17 +9,29 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 
 /**
- * A message as a room remembers it: nothing of the publisher but its name, so that no connection outlives its end here.
- *
- * @param payload not to be changed: deliveries on other lanes read it
- * @param takenNanos when the room took it, on its lane's clock
+ * A message as a room remembers it: nothing of the publisher but its name, so that no connection outlives its end here. Immutable.
  */
-record Past(PayloadType type, byte[] payload, SessionId from, long takenNanos) {
+final class Past {
     /**
-     * Memory beside the payload: this record and the publisher's name with 32 bytes each, the header of an array and its padding with
+     * Memory beside the payload: this object and the publisher's name with 32 bytes each, the header of an array and its padding with
      * 24, a slot that may stand beside three empty ones.
      */
     static final int OVERHEAD_BYTES = 104;
+
+    private final PayloadType type;
+
+    /** Never changed: deliveries on other lanes read it. */
+    private final byte[] payload;
+
+    private final SessionId from;
+    private final long takenNanos;
+
+    private Past(PayloadType type, byte[] payload, SessionId from, long takenNanos) {
+        this.type = type;
+        this.payload = payload;
+        this.from = from;
+        this.takenNanos = takenNanos;
+    }
 
     /** The payload of a detached publication is shared, not copied. */
     static Past of(Publication detached, long takenNanos) {
@@ -36,7 +48,12 @@ record Past(PayloadType type, byte[] payload, SessionId from, long takenNanos) {
         return new Publication(room, offset, new Message(type, Unpooled.wrappedBuffer(payload), from, null, 0, true));
     }
 
-    int bytes() {
-        return payload.length + OVERHEAD_BYTES;
+    int payloadBytes() {
+        return payload.length;
+    }
+
+    /** When the room took it, on its lane's clock. */
+    long takenNanos() {
+        return takenNanos;
     }
 }
