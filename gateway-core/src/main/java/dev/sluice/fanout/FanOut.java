@@ -121,6 +121,16 @@ public final class FanOut {
         return memory.outbound();
     }
 
+    /** Whether what is published to so many members on each lane reaches none but this one. */
+    public boolean staysHere(int[] membersByLane) {
+        for (int to = 0; to < membersByLane.length; to++) {
+            if (to != lane.index() && membersByLane[to] > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** How many lanes there are. */
     public int lanes() {
         return all.size();

@@ -26,15 +26,15 @@ final class History {
     }
 
     /** Takes the room's next message. */
-    void append(Publication detached, long nowNanos) {
+    void append(Publication publication, long nowNanos) {
         if (size == ring.length) {
             resize(size * 2);
         }
-        Past past = Past.of(detached, nowNanos);
+        Past past = Past.of(publication, nowNanos);
         ring[slot(size)] = past;
         size++;
         payloadBytes += past.payloadBytes();
-        last = detached.offset();
+        last = publication.offset();
     }
 
     /** Forgets what is too many, too large together, or too old. */

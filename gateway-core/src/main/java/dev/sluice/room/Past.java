@@ -33,14 +33,14 @@ final class Past {
         this.takenNanos = takenNanos;
     }
 
-    /** The payload of a detached publication is shared, not copied. */
-    static Past of(Publication detached, long takenNanos) {
-        Message message = detached.message();
+    /** The payload of a detached publication is shared, another one is copied. */
+    static Past of(Publication publication, long takenNanos) {
+        Message message = publication.message();
         byte[] payload = ByteBufUtil.getBytes(
                 message.payload(),
                 message.payload().readerIndex(),
                 message.payload().readableBytes(),
-                false);
+                !message.detached());
         return new Past(message.type(), payload, message.from(), takenNanos);
     }
 

@@ -39,15 +39,13 @@ final class RoomMemories {
         this.deserted = deserted;
     }
 
-    /** Remembers a publication, and returns it as it is remembered: detached. */
-    Publication remember(Room room, Publication publication) {
-        Publication detached = publication.detach();
+    /** Remembers a publication. */
+    void remember(Room room, Publication publication) {
         RoomMemory memory = memoryOf(publication.room(), room, publication.offset() - 1);
         long now = now();
-        memory.history().append(detached, now);
+        memory.history().append(publication, now);
         memory.history().trim(room.rules().history(), now);
         used(memory, now);
-        return detached;
     }
 
     /** The offset of the message that came with a key; 0 if none did lately. */

@@ -156,10 +156,15 @@ public final class RoomShard {
     private void onPublication(Publication publication) {
         RoomName name = publication.room();
         Room room = name == lastName ? lastRoom : rooms.get(name);
-        if (room != null) {
-            boolean remembered = room.rules().history().isOn();
-            fanOut.publish(remembered ? memories.remember(room, publication) : publication, room.membersByLane());
+        if (room == null) {
+            return;
         }
+        Publication sent = publication;
+        if (room.rules().history().isOn()) {
+            sent = fanOut.staysHere(room.membersByLane()) ? publication : publication.detach(); // one copy for both
+            memories.remember(room, sent);
+        }
+        fanOut.publish(sent, room.membersByLane());
     }
 
     private Room open(RoomName name, RoomRules rules) {

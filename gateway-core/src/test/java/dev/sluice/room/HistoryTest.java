@@ -134,6 +134,15 @@ class HistoryTest {
     }
 
     @Test
+    void the_bytes_of_a_borrowed_message_are_its_own() {
+        ByteBuf whole = Unpooled.copiedBuffer("hi", StandardCharsets.UTF_8);
+        history.append(new Publication(ROOM, 1, Message.borrowing(PayloadType.TEXT, whole, FROM, null, 0)), 0);
+        whole.setByte(0, 'x');
+        assertThat(texts(history.behind(ROOM, 0, ALL))).containsExactly("1hi");
+        assertThat(whole.readerIndex()).isZero();
+    }
+
+    @Test
     void what_is_cleared_is_gone_and_the_offsets_go_on() {
         history.append(publication(1, "a"), 0);
         history.clear();
