@@ -44,15 +44,18 @@ await new Promise((resolve) =>
   sockets[0].on("message", (text) => JSON.parse(text).type === "joined" && resolve()),
 );
 
+async function until(condition) {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 for (let i = 1; i <= MESSAGES; i++) {
   publisher.send(JSON.stringify({ type: "publish", room: "lobby", data: i }));
   if (i % CUT_EACH === 0) {
+    // So that no more is missed than the room remembers.
+    await until(() => heard.length >= i - CUT_EACH && sockets.at(-1).readyState === WebSocket.OPEN);
     const before = sockets.length;
     sockets.at(-1).terminate();
-    while (sockets.length === before) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    await once(sockets.at(-1), "open");
+    await until(() => sockets.length > before);
   }
 }
 await all;
