@@ -10,12 +10,14 @@ import dev.sluice.lane.Departures;
 import dev.sluice.lane.Lane;
 import dev.sluice.lane.LaneGroup;
 import dev.sluice.lane.Pressure;
+import dev.sluice.limit.Limits;
 import dev.sluice.message.RoomName;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
 import dev.sluice.namespace.NamespaceBook;
 import dev.sluice.namespace.Namespaces;
 import dev.sluice.protocol.deflate.LaneDeflate;
+import dev.sluice.room.MemoryShare;
 import dev.sluice.room.RoomDirectory;
 import dev.sluice.room.RoomShard;
 import dev.sluice.session.ConversationFactory;
@@ -35,6 +37,9 @@ import java.util.function.Consumer;
 
 /** Builds what each lane owns and wires the lanes to each other. Filled once, then only read. */
 final class LaneHouse {
+    /** How often each lane looks for what its rooms have remembered long enough. */
+    private static final Duration SWEEP_PERIOD = Duration.ofSeconds(1);
+
     private final LaneGroup group;
     private final GatewayOptions options;
     private final List<Lane> lanes;
@@ -55,6 +60,7 @@ final class LaneHouse {
         this.namespaces = new NamespaceBook(options.namespaces());
         this.lanes = group.lanes();
         SecureRandom randomness = new SecureRandom();
+        long historyBytes = historyBytes(options.limits()) / lanes.size();
         List<Departures> deliveries = new ArrayList<>();
         for (Lane lane : lanes) {
             LaneMeters counters = new LaneMeters();
@@ -72,7 +78,8 @@ final class LaneHouse {
             FanOut fanOut = new FanOut(lane, counters, encoder, allocator, deliveries.get(lane.index()), fanOuts);
             fanOut.allowDrops(namespaces, options.limits().pendingBytes());
             fanOuts.add(fanOut);
-            shards.add(new RoomShard(lanes.size(), fanOut, broker, counters, randomness, namespaces));
+            MemoryShare share = new MemoryShare(historyBytes, lane::nowNanos);
+            shards.add(new RoomShard(fanOut, broker, counters, randomness, namespaces, share));
         }
         for (Lane lane : lanes) {
             Departures requests = new Departures(
@@ -93,6 +100,7 @@ final class LaneHouse {
 
     void start() {
         transports.forEach(transport -> transport.start(options.liveness()));
+        lanes.forEach(lane -> lane.every(SWEEP_PERIOD, shards.get(lane.index())::sweep));
     }
 
     List<LaneMeters> meters() {
@@ -144,6 +152,11 @@ final class LaneHouse {
                     directories.get(lane),
                     options.liveness().pingInterval());
         };
+    }
+
+    /** An eighth of the heap: a connection's share of it is small, so that the rest holds what a million of them need. */
+    private static long historyBytes(Limits limits) {
+        return limits.historyBytes() == 0 ? Runtime.getRuntime().maxMemory() / 8 : limits.historyBytes();
     }
 
     private static int laneOf(Session session) {

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.sluice.message.ClientMessage;
 import dev.sluice.message.Publication;
 import dev.sluice.message.ServerMessage;
+import dev.sluice.message.StreamPosition;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
 /** The envelope in JSON, version 1 ({@code sluice.v1.json}). Confined to one lane. */
@@ -41,10 +43,17 @@ public final class JsonMessageCodec implements MessageCodec {
             if (message instanceof ServerMessage.Published published) {
                 writeReply(generator, "published", published.id(), published.room());
                 generator.writeNumberField("offset", published.offset());
+                if (published.duplicate()) {
+                    generator.writeBooleanField("duplicate", true);
+                }
             } else if (message instanceof ServerMessage.Joined joined) {
                 writeReply(generator, "joined", joined.id(), joined.room());
-                generator.writeStringField("epoch", joined.position().epoch());
-                generator.writeNumberField("offset", joined.position().offset());
+                writePosition(generator, joined.position());
+                if (joined.recovered().isPresent()) {
+                    generator.writeBooleanField("recovered", joined.recovered().get());
+                }
+            } else if (message instanceof ServerMessage.History history) {
+                writeHistory(generator, history, out);
             } else if (message instanceof ServerMessage.Left left) {
                 writeReply(generator, "left", left.id(), left.room());
             } else if (message instanceof ServerMessage.Gap gap) {
@@ -66,6 +75,26 @@ public final class JsonMessageCodec implements MessageCodec {
         } catch (IOException e) {
             throw new UncheckedIOException("a buffer in memory does no I/O", e);
         }
+    }
+
+    private void writeHistory(JsonGenerator generator, ServerMessage.History history, ByteBuf out) throws IOException {
+        writeReply(generator, "history", history.id(), history.room());
+        writePosition(generator, history.position());
+        generator.writeBooleanField("more", history.more());
+        generator.writeArrayFieldStart("messages");
+        generator.flush(); // what comes now is written behind its back, as each member has got it
+        String separator = "";
+        for (Publication publication : history.messages()) {
+            out.writeCharSequence(separator, StandardCharsets.US_ASCII);
+            publications.write(publication, out);
+            separator = ",";
+        }
+        generator.writeEndArray();
+    }
+
+    private static void writePosition(JsonGenerator generator, StreamPosition position) throws IOException {
+        generator.writeStringField("epoch", position.epoch());
+        generator.writeNumberField("offset", position.offset());
     }
 
     private static void writeReply(JsonGenerator generator, String type, long id, String room) throws IOException {

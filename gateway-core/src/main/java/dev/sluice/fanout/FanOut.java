@@ -3,6 +3,7 @@ package dev.sluice.fanout;
 import dev.sluice.lane.Departures;
 import dev.sluice.lane.Lane;
 import dev.sluice.lane.Lane.TurnEnd;
+import dev.sluice.lane.Pressure;
 import dev.sluice.message.Publication;
 import dev.sluice.message.RoomName;
 import dev.sluice.metric.Label;
@@ -103,11 +104,47 @@ public final class FanOut {
 
     /** Runs a task on a lane of members, in order with the publications that are sent there. */
     public void inOrder(int toLane, Runnable task) {
+        inOrder(toLane, 0, task);
+    }
+
+    /**
+     * The same for a task that holds payloads.
+     *
+     * @param payloadBytes how much of them
+     */
+    public void inOrder(int toLane, long payloadBytes, Runnable task) {
         if (toLane == lane.index()) {
             task.run();
         } else {
-            departures.send(toLane, ENVELOPE_BYTES, task);
+            departures.send(toLane, ENVELOPE_BYTES + payloadBytes, task);
         }
+    }
+
+    /** Brings one member, seated or not, messages of a room's past. Called on the member's lane. */
+    public void replay(Seat seat, List<Publication> past) {
+        if (!seat.isGivenUp() && !past.isEmpty()) {
+            Replay.deliver(seat.outlet(), past, encoder, allocator, memory.outbound());
+        }
+    }
+
+    /** What clients of this lane have not taken. */
+    public Pressure readers() {
+        return memory.outbound();
+    }
+
+    /** Whether what is published to so many members on each lane reaches none but this one. */
+    public boolean staysHere(int[] membersByLane) {
+        for (int to = 0; to < membersByLane.length; to++) {
+            if (to != lane.index() && membersByLane[to] > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** How many lanes there are. */
+    public int lanes() {
+        return all.size();
     }
 
     /** The fan-out of another lane. */

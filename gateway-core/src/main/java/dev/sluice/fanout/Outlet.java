@@ -33,6 +33,17 @@ public interface Outlet {
     /** Forgets a waiter. */
     default void removeWaiter(Waiter waiter) {}
 
+    /**
+     * Calls back once the client's side has taken all that has been delivered; never if the connection ends before. Where nobody can
+     * tell, at once.
+     */
+    default void whenTaken(Runnable action) {
+        action.run();
+    }
+
+    /** The client takes too little of what is sent to it: counts that, and ends the connection. */
+    default void closeSlow() {}
+
     /** What this outlet's client understands. */
     WireFormat format();
 }

@@ -91,6 +91,16 @@ public interface Label {
         SKIP_TO_LIVE
     }
 
+    /** What became of a client that wanted what it had missed. */
+    enum Recovery implements Label {
+        /** It gets all of it. */
+        RECOVERED,
+        /** Not all of it is remembered, and the client is told so. */
+        UNRECOVERABLE,
+        /** The room forgot faster than the client read. */
+        OVERTAKEN
+    }
+
     /** The close codes that are told apart; every other one is {@link #OTHER}. */
     enum Close implements Label {
         NORMAL(1000),

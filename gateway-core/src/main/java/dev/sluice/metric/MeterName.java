@@ -7,6 +7,7 @@ import dev.sluice.metric.Label.Handshake;
 import dev.sluice.metric.Label.Initiator;
 import dev.sluice.metric.Label.Kind;
 import dev.sluice.metric.Label.Pause;
+import dev.sluice.metric.Label.Recovery;
 import dev.sluice.metric.Label.SlowConsumer;
 import java.util.List;
 
@@ -76,6 +77,16 @@ public enum MeterName {
     COMMAND_ERRORS(Type.COUNTER, "command_errors", "Envelope commands that were answered by an error"),
     ROOMS(Type.GAUGE, "rooms", "Rooms with at least one member"),
     MEMBERSHIPS(Type.GAUGE, "memberships", "Memberships of sessions in rooms"),
+    HISTORY_BYTES(Type.GAUGE, "history_bytes", "Memory of what rooms remember: messages, publish keys, and the rooms"),
+    HISTORY_MESSAGES(Type.GAUGE, "history_messages", "Messages that rooms remember"),
+    HISTORY_EVICTIONS(Type.COUNTER, "history_evictions", "Times that a room forgot everything to make room for others"),
+    RECOVERIES(
+            Type.COUNTER,
+            "recoveries",
+            "Joins that asked for what had been missed, by result; overtaken ones began as recovered",
+            new LabelSet("result", Recovery.values())),
+    PUBLISH_DUPLICATES(
+            Type.COUNTER, "publish_duplicates", "Publications that came again with their key, and went to nobody"),
     PENDING_BYTES(Type.GAUGE, "pending_bytes", "Bytes that wait for clients, each client as of its last ping"),
     BUFFERED_BYTES(
             Type.GAUGE,

@@ -2,6 +2,7 @@ package dev.sluice.room;
 
 import dev.sluice.message.StreamPosition;
 import dev.sluice.namespace.RoomRules;
+import org.jspecify.annotations.Nullable;
 
 /** One room's order and the count of its members. Confined to the room's lane. */
 final class Room {
@@ -10,6 +11,9 @@ final class Room {
     private final int[] membersByLane;
     private int members;
     private long lastOffset;
+
+    /** Null while there is nothing to remember. */
+    private @Nullable RoomMemory memory;
 
     Room(String epoch, int lanes, RoomRules rules) {
         this.rules = rules;
@@ -28,6 +32,15 @@ final class Room {
 
     boolean isFull() {
         return rules.isFull(members);
+    }
+
+    @Nullable
+    RoomMemory memory() {
+        return memory;
+    }
+
+    void memory(@Nullable RoomMemory of) {
+        memory = of;
     }
 
     StreamPosition position() {

@@ -3,6 +3,8 @@ package dev.sluice.room;
 import dev.sluice.fanout.FanOut;
 import dev.sluice.fanout.Seat;
 import dev.sluice.lane.Departures;
+import dev.sluice.lane.Pressure;
+import dev.sluice.message.Publication;
 import dev.sluice.message.RoomName;
 import dev.sluice.namespace.NamespaceBook;
 import dev.sluice.namespace.Namespaces;
@@ -49,6 +51,16 @@ public final class RoomDirectory {
     /** The rules of the room in which this seat is, or is to be. */
     public RoomRules rulesOf(Seat seat) {
         return seat.rules(namespaces.current());
+    }
+
+    /** Brings one member of this lane messages of a room's past, ahead of whatever the room brings it from now on. */
+    public void replay(Seat seat, List<Publication> past) {
+        fanOut.replay(seat, past);
+    }
+
+    /** What clients of this lane have not taken. */
+    public Pressure readers() {
+        return fanOut.readers();
     }
 
     /** Whether the other lanes are so far behind that publishers of this one should wait. */

@@ -20,6 +20,7 @@ public interface Link extends Outlet {
     void close(CloseReason reason);
 
     /** The client takes too little of what is sent to it: counts that, and closes. */
+    @Override
     void closeSlow();
 
     /** Reads nothing more from the client until as many {@link #resumeReading} have come. */

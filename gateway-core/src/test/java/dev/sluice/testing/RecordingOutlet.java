@@ -18,9 +18,11 @@ import dev.sluice.protocol.websocket.PieceBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** One client's way out that reads the frames it is handed as the client would, and releases them. */
@@ -40,7 +42,10 @@ public final class RecordingOutlet implements Outlet {
     private Runnable onDelivery = () -> {};
     private final List<Waiter> waiters = new ArrayList<>();
     private int deliveriesTaken = Integer.MAX_VALUE;
+    private final Queue<Runnable> untaken = new ArrayDeque<>();
+    private boolean slow;
     private boolean closed;
+    private boolean closedSlow;
 
     /** A way out on this lane. */
     public RecordingOutlet(ManualLane lane, WireFormat format) {
@@ -81,6 +86,28 @@ public final class RecordingOutlet implements Outlet {
         onDelivery = action;
     }
 
+    /** From here on the client takes only what {@link #take} makes it take. */
+    public void beSlow() {
+        slow = true;
+    }
+
+    /** The client takes all that has been delivered. */
+    public void take() {
+        for (Runnable action = untaken.poll(); action != null; action = untaken.poll()) {
+            lane.execute(action);
+        }
+    }
+
+    /** Whether somebody waits for the client to take what it has got. */
+    public boolean isWaitedFor() {
+        return !untaken.isEmpty();
+    }
+
+    /** Whether the gateway has had enough of this reader. */
+    public boolean isClosedSlow() {
+        return closedSlow;
+    }
+
     /** From here on any delivery is an error. */
     public void close() {
         closed = true;
@@ -116,6 +143,19 @@ public final class RecordingOutlet implements Outlet {
     @Override
     public void removeWaiter(Waiter waiter) {
         waiters.remove(waiter);
+    }
+
+    @Override
+    public void whenTaken(Runnable action) {
+        untaken.add(action);
+        if (!slow) {
+            take();
+        }
+    }
+
+    @Override
+    public void closeSlow() {
+        closedSlow = true;
     }
 
     @Override

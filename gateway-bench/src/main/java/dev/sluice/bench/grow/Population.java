@@ -17,6 +17,7 @@ import dev.sluice.namespace.Namespaces;
 import dev.sluice.namespace.RoomRules;
 import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.protocol.deflate.LaneDeflate;
+import dev.sluice.room.MemoryShare;
 import dev.sluice.room.RoomDirectory;
 import dev.sluice.room.RoomShard;
 import dev.sluice.session.Liveness;
@@ -96,7 +97,12 @@ final class Population {
         FanOut fanOut = new FanOut(lane, meters, encoder, allocator, new Departures(lane, lanes, null), fanOuts);
         fanOuts.add(fanOut);
         RoomShard shard = new RoomShard(
-                1, fanOut, new LocalBroker(), meters, randomness, new NamespaceBook(new Namespaces(RoomRules.OPEN)));
+                fanOut,
+                new LocalBroker(),
+                meters,
+                randomness,
+                new NamespaceBook(new Namespaces(RoomRules.OPEN)),
+                new MemoryShare(0, lane::nowNanos));
         return new RoomDirectory(0, List.of(shard), fanOut, new Departures(lane, lanes, null));
     }
 }

@@ -164,6 +164,11 @@ public final class LaneTransport {
         return lane.nowNanos();
     }
 
+    /** Runs a task behind all that wait. */
+    void soon(Runnable task) {
+        lane.execute(task);
+    }
+
     /** Closes a connection some seconds from now, unless it has ended before; then the deadline does not hold on to it. */
     void cutLater(Channel channel) {
         cut(channel, closings);

@@ -122,6 +122,13 @@ final class WebSocketLink implements Link {
     }
 
     @Override
+    public void whenTaken(Runnable action) {
+        if (closing.maySend()) {
+            encoder.whenTaken(() -> lane.soon(action)); // not at once: a fast reader would keep the lane for itself
+        }
+    }
+
+    @Override
     public void ping(long number) {
         if (closing.maySend()) {
             count(Label.Kind.PING, 1);

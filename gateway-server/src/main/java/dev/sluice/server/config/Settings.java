@@ -142,6 +142,12 @@ final class Settings {
             LIMITS.bytesPerSecond(),
             "payload bytes that one client may send a second; 0: no limit");
 
+    static final Setting<Long> MAX_HISTORY_BYTES = new Setting<>(
+            "limits.history-bytes",
+            BUFFERED_BYTES,
+            LIMITS.historyBytes(),
+            "memory of what all rooms remember; 0: an eighth of the JVM's heap");
+
     // Off: it costs time and memory, and compressed secrets beside what an attacker chooses can be guessed (RFC 7692,
     // 8).
     static final Setting<Boolean> COMPRESSION = new Setting<>(
@@ -272,6 +278,7 @@ final class Settings {
             MAX_BUFFERED_BYTES,
             MAX_MESSAGES_PER_SECOND,
             MAX_BYTES_PER_SECOND,
+            MAX_HISTORY_BYTES,
             COMPRESSION,
             COMPRESSION_THRESHOLD,
             CONTEXT_TAKEOVER,

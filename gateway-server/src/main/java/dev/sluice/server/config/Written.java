@@ -169,6 +169,7 @@ final class Written {
                 .bufferedBytes(valueOf(Settings.MAX_BUFFERED_BYTES))
                 .messagesPerSecond(valueOf(Settings.MAX_MESSAGES_PER_SECOND))
                 .bytesPerSecond(valueOf(Settings.MAX_BYTES_PER_SECOND))
+                .historyBytes(valueOf(Settings.MAX_HISTORY_BYTES))
                 .build();
     }
 
