@@ -69,6 +69,11 @@ final class RecentMessages extends Backlog {
         newest.standing++;
         laggard.at = newest;
         laggard.next = newest.number;
+        if (head > newest.number) {
+            // Its own among those that were too many the moment they came, when nobody knew of this member.
+            laggard.own = newest.marks.ownFrom(0, laggard.seat())
+                    - newest.marks.ownFrom(newest.indexOf(head), laggard.seat());
+        }
     }
 
     @Override

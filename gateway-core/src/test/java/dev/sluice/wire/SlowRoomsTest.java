@@ -187,8 +187,9 @@ class SlowRoomsTest {
             Gateways.await(
                     "the dead one is closed",
                     () -> gateway.meters().value(MeterName.SLOW_CONSUMERS, Label.SlowConsumer.DISCONNECT) == 1);
-            assertThat(gateway.meters().value(MeterName.MESSAGES_DROPPED, Label.Drop.CLOSING))
-                    .isPositive();
+            Gateways.await(
+                    "what waited for it is counted",
+                    () -> gateway.meters().value(MeterName.MESSAGES_DROPPED, Label.Drop.CLOSING) > 0);
             assertThat(stopped.readToEndOrReset()).filteredOn(Frame::isClose).hasSizeLessThanOrEqualTo(1);
             Gateways.awaitTotal(gateway, MeterName.MEMBERSHIPS, 2);
             Gateways.awaitTotal(gateway, MeterName.BUFFERED_BYTES, 0);
