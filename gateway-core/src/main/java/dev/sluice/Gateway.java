@@ -6,6 +6,7 @@ import dev.sluice.lane.LaneGroup;
 import dev.sluice.limit.Limits;
 import dev.sluice.metric.MeterName;
 import dev.sluice.metric.MeterReading;
+import dev.sluice.namespace.Namespaces;
 import dev.sluice.protocol.handshake.Subprotocols;
 import dev.sluice.session.EchoConversation;
 import dev.sluice.transport.caller.Admission;
@@ -126,6 +127,14 @@ public final class Gateway implements AutoCloseable {
         return admission.isFull();
     }
 
+    /**
+     * Other namespaces hold from now on, for rooms that are there too, and nobody is closed for it: who may no longer join a room stays
+     * in it until it leaves, and what it may do there is up to the new rules. Presence begins only when a room is next made.
+     */
+    public void namespaces(Namespaces next) {
+        lanes.namespaces(next);
+    }
+
     /** Whether every lane runs a task within this time. Blocks for at most that long. */
     public boolean answersWithin(Duration time) {
         return lanes.answersWithin(time);
@@ -172,7 +181,7 @@ public final class Gateway implements AutoCloseable {
             routes.addSocket("/echo", Subprotocols.NONE, EchoConversation::new);
         }
         if (options.rooms()) {
-            routes.addRooms(lanes::relay);
+            routes.addRooms(lanes::relay, lanes::relayDoor);
             routes.addSocket("/ws", new Subprotocols(List.of(JsonMessageCodec.SUBPROTOCOL), true), lanes.envelope());
         }
         options.conversations().forEach((path, factory) -> routes.addSocket(path, Subprotocols.NONE, factory));

@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import dev.sluice.limit.Limits;
+import dev.sluice.namespace.Namespaces;
 import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.session.ConversationFactory;
 import dev.sluice.session.Liveness;
@@ -31,6 +32,7 @@ import java.util.function.Supplier;
  * @param tls the context of new connections, where the public port speaks TLS
  * @param callers who may call, and who is believed when he says for whom he calls
  * @param mostFiles connections that the process has files for, whatever the limits say; 0: as many as they say
+ * @param namespaces which rules hold in which room, to begin with; {@link Gateway#namespaces} puts others in their place
  */
 public record GatewayOptions(
         InetSocketAddress listen,
@@ -45,7 +47,8 @@ public record GatewayOptions(
         Map<String, WebPage> pages,
         Optional<Supplier<SslContext>> tls,
         CallerRules callers,
-        int mostFiles) {
+        int mostFiles,
+        Namespaces namespaces) {
 
     /** Copies the maps; throws {@link IllegalArgumentException} for a negative number. */
     public GatewayOptions {
@@ -79,6 +82,7 @@ public record GatewayOptions(
         private Optional<Supplier<SslContext>> tls = Optional.empty();
         private CallerRules callers = CallerRules.OPEN;
         private int mostFiles;
+        private Namespaces namespaces = Namespaces.OPEN;
 
         private Builder() {}
 
@@ -163,6 +167,12 @@ public record GatewayOptions(
             return this;
         }
 
+        /** Which rules hold in which room. */
+        public Builder namespaces(Namespaces rules) {
+            this.namespaces = rules;
+            return this;
+        }
+
         /** The options as collected so far. */
         public GatewayOptions build() {
             return new GatewayOptions(
@@ -178,7 +188,8 @@ public record GatewayOptions(
                     pages,
                     tls,
                     callers,
-                    mostFiles);
+                    mostFiles,
+                    namespaces);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice;
 import dev.sluice.broker.Broker;
 import dev.sluice.codec.JsonMessageCodec;
 import dev.sluice.command.CommandDispatcher;
+import dev.sluice.command.Permissions;
 import dev.sluice.fanout.FanOut;
 import dev.sluice.fanout.PublicationEncoder;
 import dev.sluice.lane.Departures;
@@ -14,7 +15,6 @@ import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
 import dev.sluice.namespace.NamespaceBook;
 import dev.sluice.namespace.Namespaces;
-import dev.sluice.namespace.RoomRules;
 import dev.sluice.protocol.deflate.LaneDeflate;
 import dev.sluice.room.RoomDirectory;
 import dev.sluice.room.RoomShard;
@@ -23,6 +23,7 @@ import dev.sluice.session.EnvelopeConversation;
 import dev.sluice.session.RelayConversation;
 import dev.sluice.session.Session;
 import dev.sluice.session.Sessions;
+import dev.sluice.transport.http.Route;
 import dev.sluice.transport.websocket.LaneTransport;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
@@ -37,7 +38,8 @@ final class LaneHouse {
     private final LaneGroup group;
     private final GatewayOptions options;
     private final List<Lane> lanes;
-    private final NamespaceBook namespaces = new NamespaceBook(new Namespaces(RoomRules.OPEN));
+    private final NamespaceBook namespaces;
+    private final List<RoomShard> shards = new ArrayList<>();
     private final List<LaneMeters> meters = new ArrayList<>();
     private final List<LaneDeflate> deflates = new ArrayList<>();
     private final List<FanOut> fanOuts = new ArrayList<>();
@@ -50,9 +52,9 @@ final class LaneHouse {
     LaneHouse(LaneGroup group, GatewayOptions options, Broker broker, ByteBufAllocator allocator) {
         this.group = group;
         this.options = options;
+        this.namespaces = new NamespaceBook(options.namespaces());
         this.lanes = group.lanes();
         SecureRandom randomness = new SecureRandom();
-        List<RoomShard> shards = new ArrayList<>();
         List<Departures> deliveries = new ArrayList<>();
         for (Lane lane : lanes) {
             LaneMeters counters = new LaneMeters();
@@ -117,6 +119,18 @@ final class LaneHouse {
 
     ConversationFactory relay(RoomName room) {
         return session -> new RelayConversation(session, directories.get(laneOf(session)), room);
+    }
+
+    Route.Door relayDoor(RoomName room) {
+        return who -> Permissions.relayBreach(namespaces.current().rulesOf(room), who, room);
+    }
+
+    /** Other namespaces hold from now on. Any thread. */
+    void namespaces(Namespaces next) {
+        namespaces.replace(next);
+        for (Lane lane : lanes) {
+            lane.execute(() -> shards.get(lane.index()).onNamespaces(lane));
+        }
     }
 
     ConversationFactory envelope() {

@@ -22,7 +22,7 @@ public final class CommandDispatcher {
     public CommandDispatcher(RoomDirectory rooms, Limits limits, LaneMeters meters) {
         this.rooms = rooms;
         this.meters = meters;
-        this.join = new JoinCommand(rooms, limits.roomsPerSession());
+        this.join = new JoinCommand(rooms, limits.roomsPerSession(), this::refuse);
         this.leave = new LeaveCommand(rooms);
         this.publish = new PublishCommand(rooms);
     }

@@ -8,15 +8,19 @@ import dev.sluice.message.RoomName;
 import dev.sluice.message.ServerMessage;
 import dev.sluice.room.Entry;
 import dev.sluice.room.RoomDirectory;
+import java.util.function.BiConsumer;
 
 /** {@code join}: a seat in a room, from the next message on. */
 final class JoinCommand {
     private final RoomDirectory rooms;
     private final int mostRooms;
+    private final BiConsumer<Member, Refusal> refusals;
 
-    JoinCommand(RoomDirectory rooms, int mostRooms) {
+    /** @param refusals tell a client why it is not in the room after all */
+    JoinCommand(RoomDirectory rooms, int mostRooms, BiConsumer<Member, Refusal> refusals) {
         this.rooms = rooms;
         this.mostRooms = mostRooms;
+        this.refusals = refusals;
     }
 
     void run(Member member, ClientMessage.Join request) {
@@ -35,9 +39,15 @@ final class JoinCommand {
                     "a session may be in " + mostRooms + " rooms; leave one first");
         }
         Seat seat = new Seat(room, member.outlet(), member.lane());
+        Permissions.joinBreach(rooms.rulesOf(seat), member.identity(), room).ifPresent(breach -> {
+            throw new Refusal(request.id(), ErrorCode.FORBIDDEN, breach);
+        });
         member.seats().put(room.text(), seat);
         rooms.shardOf(room).join(seat, new Entry(member.id(), member.identity(), null), answer -> {
-            if (request.id().isPresent()) {
+            if (answer.isFull()) {
+                member.seats().remove(room.text(), seat);
+                refusals.accept(member, new Refusal(request.id(), ErrorCode.UNAVAILABLE, "the room is full"));
+            } else if (request.id().isPresent()) {
                 member.reply(new ServerMessage.Joined(request.id().getAsLong(), room.text(), answer.position()));
             }
         });

@@ -7,6 +7,7 @@ import dev.sluice.message.Message;
 import dev.sluice.message.PayloadType;
 import dev.sluice.message.Refusal;
 import dev.sluice.message.ServerMessage;
+import dev.sluice.namespace.RoomRules;
 import dev.sluice.room.RoomDirectory;
 import dev.sluice.room.RoomShardProxy;
 
@@ -23,6 +24,9 @@ final class PublishCommand {
         if (seat == null) {
             throw new Refusal(request.id(), ErrorCode.NOT_A_MEMBER, "join the room before publishing to it");
         }
+        if (rooms.namespaces().limitPublishing()) {
+            check(member, seat, request);
+        }
         Message message = Message.borrowing(PayloadType.JSON, request.data(), member.id(), null, readNanos);
         RoomShardProxy shard = rooms.shardOf(seat.room());
         if (request.id().isEmpty()) {
@@ -32,5 +36,21 @@ final class PublishCommand {
         long id = request.id().getAsLong();
         shard.publish(
                 seat.room(), message, offset -> member.reply(new ServerMessage.Published(id, request.room(), offset)));
+    }
+
+    private void check(Member member, Seat seat, ClientMessage.Publish request) {
+        RoomRules rules = rooms.rulesOf(seat);
+        if (!Permissions.mayPublish(rules, member.identity(), seat.room())) {
+            throw new Refusal(request.id(), ErrorCode.FORBIDDEN, "this session may not publish to the room");
+        }
+        if (rules.isTooLarge(request.data().readableBytes())) {
+            throw new Refusal(
+                    request.id(),
+                    ErrorCode.TOO_LARGE,
+                    "this room takes messages of " + rules.messageBytes() + " bytes of data at most");
+        }
+        if (rules.members() > 0 && !seat.isSeated()) {
+            throw new Refusal(request.id(), ErrorCode.NOT_A_MEMBER, "the room may be full: publish behind its joined");
+        }
     }
 }

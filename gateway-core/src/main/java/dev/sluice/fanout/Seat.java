@@ -1,6 +1,9 @@
 package dev.sluice.fanout;
 
 import dev.sluice.message.RoomName;
+import dev.sluice.namespace.Namespace;
+import dev.sluice.namespace.Namespaces;
+import dev.sluice.namespace.RoomRules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +16,13 @@ public final class Seat {
 
     private RoomName room;
     private final Outlet outlet;
-    private final int lane;
+    private final short lane;
+
+    /** Written and read by the room's lane alone. */
+    private boolean turnedAway;
+
+    /** The room's, when it was last asked for. */
+    private @Nullable Namespace namespace;
 
     /** Where it sits now, null while it is not (or no longer) seated. */
     @Nullable
@@ -31,7 +40,7 @@ public final class Seat {
     public Seat(RoomName room, Outlet outlet, int lane) {
         this.room = room;
         this.outlet = outlet;
-        this.lane = lane;
+        this.lane = (short) lane;
     }
 
     /** The room that it is a place in. */
@@ -47,6 +56,31 @@ public final class Seat {
     /** The index of the lane that it belongs to. */
     public int lane() {
         return lane;
+    }
+
+    /** The room's rules under these namespaces; its name is looked at only when they are others than last time. */
+    public RoomRules rules(Namespaces now) {
+        Namespace known = namespace;
+        if (known == null || !known.isOneOf(now)) {
+            known = now.namespaceOf(room);
+            namespace = known;
+        }
+        return known.rules();
+    }
+
+    /** Whether messages of the room come to it. */
+    public boolean isSeated() {
+        return batch != null;
+    }
+
+    /** The room has no place for it. Only on the room's lane. */
+    public void turnAway() {
+        turnedAway = true;
+    }
+
+    /** Whether the room had no place for it. Only on the room's lane. */
+    public boolean isTurnedAway() {
+        return turnedAway;
     }
 
     /** Whether the session has left the room, perhaps before the room had seated it. */

@@ -103,6 +103,7 @@ public interface Label {
         SLOW(4100),
         RATE_LIMITED(4101),
         NO_PONG(4102),
+        ROOM_FULL(4103),
         OTHER(0);
 
         private final int code;

@@ -12,6 +12,14 @@ import java.util.List;
  * @param missed in order, to be sent before anything else of the room; detached
  */
 public record JoinAnswer(StreamPosition position, boolean recovered, List<Publication> missed) {
+    /** The room has as many members as it may have: nobody has come in. */
+    static final JoinAnswer FULL = at(new StreamPosition("", 0));
+
+    /** Whether the room has no place for the client. */
+    public boolean isFull() {
+        return equals(FULL);
+    }
+
     /** To a client that did not ask for anything missed. */
     static JoinAnswer at(StreamPosition position) {
         return new JoinAnswer(position, false, List.of());

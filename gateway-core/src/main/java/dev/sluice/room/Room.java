@@ -6,7 +6,7 @@ import dev.sluice.namespace.RoomRules;
 /** One room's order and the count of its members. Confined to the room's lane. */
 final class Room {
     private final String epoch;
-    private final RoomRules rules;
+    private RoomRules rules;
     private final int[] membersByLane;
     private int members;
     private long lastOffset;
@@ -19,6 +19,15 @@ final class Room {
 
     RoomRules rules() {
         return rules;
+    }
+
+    /** Other rules hold from now on, as far as they can in the middle of its life. */
+    void rules(RoomRules next) {
+        rules = next.following(rules);
+    }
+
+    boolean isFull() {
+        return rules.isFull(members);
     }
 
     StreamPosition position() {

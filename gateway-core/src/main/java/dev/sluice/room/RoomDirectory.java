@@ -1,8 +1,12 @@
 package dev.sluice.room;
 
 import dev.sluice.fanout.FanOut;
+import dev.sluice.fanout.Seat;
 import dev.sluice.lane.Departures;
 import dev.sluice.message.RoomName;
+import dev.sluice.namespace.NamespaceBook;
+import dev.sluice.namespace.Namespaces;
+import dev.sluice.namespace.RoomRules;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +17,7 @@ public final class RoomDirectory {
     private final List<RoomShardProxy> proxies = new ArrayList<>();
     private final FanOut fanOut;
     private final Departures departures;
+    private final NamespaceBook namespaces;
 
     /**
      * @param hereLane the lane that asks
@@ -23,6 +28,7 @@ public final class RoomDirectory {
     public RoomDirectory(int hereLane, List<RoomShard> shards, FanOut fanOut, Departures departures) {
         this.fanOut = fanOut;
         this.departures = departures;
+        this.namespaces = shards.get(0).namespaces(); // all have the same
         for (int owner = 0; owner < shards.size(); owner++) {
             proxies.add(new RoomShardProxy(hereLane, owner, shards.get(owner), fanOut, departures));
         }
@@ -33,6 +39,16 @@ public final class RoomDirectory {
         // Multiplied and folded, so that names which differ in the last letter only still spread.
         int hash = room.hashCode() * GOLDEN_RATIO;
         return proxies.get(Math.floorMod(hash ^ (hash >>> 16), proxies.size()));
+    }
+
+    /** The namespaces that hold now. */
+    public Namespaces namespaces() {
+        return namespaces.current();
+    }
+
+    /** The rules of the room in which this seat is, or is to be. */
+    public RoomRules rulesOf(Seat seat) {
+        return seat.rules(namespaces.current());
     }
 
     /** Whether the other lanes are so far behind that publishers of this one should wait. */

@@ -3,6 +3,7 @@ package dev.sluice.room;
 import dev.sluice.broker.Broker;
 import dev.sluice.broker.BrokerListener;
 import dev.sluice.fanout.FanOut;
+import dev.sluice.lane.Lane;
 import dev.sluice.message.Message;
 import dev.sluice.message.Publication;
 import dev.sluice.message.RoomName;
@@ -51,7 +52,7 @@ public final class RoomShard {
         this.namespaces = namespaces;
     }
 
-    /** Takes a member in; it gets all publications behind the returned position. */
+    /** Takes a member in, if there is a place; it gets all publications behind the returned position. */
     @SuppressWarnings("UnusedVariable") // a room that knows nobody by name does not ask
     JoinAnswer onJoin(RoomName name, int memberLane, Entry entry) {
         Room room = rooms.get(name);
@@ -63,9 +64,17 @@ public final class RoomShard {
             rooms.put(name, room);
             meters.add(MeterName.ROOMS, 1);
         }
+        if (room.isFull()) {
+            return JoinAnswer.FULL;
+        }
         room.enter(memberLane);
         meters.add(MeterName.MEMBERSHIPS, 1);
         return JoinAnswer.at(room.position());
+    }
+
+    /** Other namespaces hold: every room goes on under its new rules, and nobody has to leave. */
+    public void onNamespaces(Lane lane) {
+        new RulesRound(lane, rooms, namespaces).run();
     }
 
     /** Lets a member go. */
@@ -95,6 +104,10 @@ public final class RoomShard {
         long offset = room.takeOffset();
         broker.publish(new Publication(name, offset, message), arrivals);
         return offset;
+    }
+
+    NamespaceBook namespaces() {
+        return namespaces;
     }
 
     FanOut fanOut() {

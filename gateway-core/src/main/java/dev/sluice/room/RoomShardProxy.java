@@ -40,18 +40,28 @@ public final class RoomShardProxy {
     /** Seats a member; the answer comes before the first message behind its position, unless the seat is given up before. */
     public void join(Seat seat, Entry entry, Consumer<JoinAnswer> joined) {
         if (isHere()) {
-            JoinAnswer answer = shard.onJoin(seat.room(), hereLane, entry);
-            fanOutHere.seat(seat);
-            joined.accept(answer);
+            seat(seat, askFor(seat, entry), joined);
             return;
         }
         departures.send(ownerLane, TASK_BYTES, () -> {
-            JoinAnswer answer = shard.onJoin(seat.room(), hereLane, entry);
-            shard.fanOut().inOrder(hereLane, () -> {
-                fanOutHere.seat(seat);
-                joined.accept(answer);
-            });
+            JoinAnswer answer = askFor(seat, entry);
+            shard.fanOut().inOrder(hereLane, () -> seat(seat, answer, joined));
         });
+    }
+
+    private JoinAnswer askFor(Seat seat, Entry entry) {
+        JoinAnswer answer = shard.onJoin(seat.room(), hereLane, entry);
+        if (answer.isFull()) {
+            seat.turnAway();
+        }
+        return answer;
+    }
+
+    private void seat(Seat seat, JoinAnswer answer, Consumer<JoinAnswer> joined) {
+        if (!answer.isFull()) {
+            fanOutHere.seat(seat);
+        }
+        joined.accept(answer);
     }
 
     /** Gives a seat up: no message comes from here on. The answer comes when the room knows. */
@@ -65,14 +75,20 @@ public final class RoomShardProxy {
 
     private void tellRoom(Seat seat, SessionId session, Runnable left) {
         if (isHere()) {
-            shard.onLeave(seat.room(), hereLane, session);
+            giveUp(seat, session);
             left.run();
             return;
         }
         departures.send(ownerLane, TASK_BYTES, () -> {
-            shard.onLeave(seat.room(), hereLane, session);
+            giveUp(seat, session);
             shard.fanOut().inOrder(hereLane, left);
         });
+    }
+
+    private void giveUp(Seat seat, SessionId session) {
+        if (!seat.isTurnedAway()) {
+            shard.onLeave(seat.room(), hereLane, session);
+        }
     }
 
     /** Publishes without an answer; the payload is borrowed for the length of the call. */
@@ -83,6 +99,22 @@ public final class RoomShardProxy {
         }
         Message own = message.detach();
         departures.send(ownerLane, costOf(own), () -> shard.onPublish(room, own));
+    }
+
+    /** The same for a room that may be full: what one says who was not let in is nobody's message. */
+    public void publishFrom(Seat seat, Message message) {
+        if (isHere()) {
+            onPublishFrom(seat, message);
+            return;
+        }
+        Message own = message.detach();
+        departures.send(ownerLane, costOf(own), () -> onPublishFrom(seat, own));
+    }
+
+    private void onPublishFrom(Seat seat, Message message) {
+        if (!seat.isTurnedAway()) {
+            shard.onPublish(seat.room(), message);
+        }
     }
 
     /** Publishes and tells the offset; the payload is borrowed for the length of the call. */

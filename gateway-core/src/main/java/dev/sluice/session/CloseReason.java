@@ -25,6 +25,17 @@ public record CloseReason(int code, String text) {
     /** The client sends more messages than it may, again and again. */
     static final CloseReason RATE_LIMITED = new CloseReason(CloseCode.RATE_LIMITED, "over the quota again and again");
 
+    /** A raw client sends to a room that does not take its messages. */
+    static final CloseReason MAY_NOT_PUBLISH =
+            new CloseReason(CloseCode.FORBIDDEN, "this client may not publish to the room");
+
+    /** A raw client sends more at once than its room takes. */
+    static final CloseReason TOO_LARGE_FOR_ROOM =
+            new CloseReason(CloseCode.TOO_BIG, "the room does not take messages this large");
+
+    /** A raw client wants into a room that has as many members as it may have. */
+    static final CloseReason ROOM_FULL = new CloseReason(CloseCode.ROOM_FULL, "the room is full");
+
     static final CloseReason NO_PONG = new CloseReason(CloseCode.NO_PONG, "no pong in time");
     static final CloseReason RESTART = new CloseReason(CloseCode.RESTART, "the server restarts, come back");
     static final CloseReason TEXT_ONLY = new CloseReason(CloseCode.TYPE_NOT_ACCEPTED, "send text messages");

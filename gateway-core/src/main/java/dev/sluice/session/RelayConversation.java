@@ -1,10 +1,12 @@
 package dev.sluice.session;
 
+import dev.sluice.command.Permissions;
 import dev.sluice.fanout.Seat;
 import dev.sluice.message.Message;
 import dev.sluice.message.MessageKind;
 import dev.sluice.message.PayloadType;
 import dev.sluice.message.RoomName;
+import dev.sluice.namespace.RoomRules;
 import dev.sluice.room.Entry;
 import dev.sluice.room.RoomDirectory;
 import dev.sluice.room.RoomShardProxy;
@@ -25,15 +27,36 @@ public final class RelayConversation implements Conversation {
         this.session = session;
         this.rooms = rooms;
         this.seat = new Seat(room, session.link(), session.lane().index());
-        shard().join(seat, new Entry(session.id(), session.identity(), null), answer -> {});
+        shard().join(seat, new Entry(session.id(), session.identity(), null), answer -> {
+            if (answer.isFull()) {
+                session.close(CloseReason.ROOM_FULL);
+            }
+        });
     }
 
     @Override
     public void onMessage(MessageKind kind, ByteBuf payload) {
         PayloadType type = kind == MessageKind.TEXT ? PayloadType.TEXT : PayloadType.BINARY;
-        shard().publish(seat.room(), Message.borrowing(type, payload, session.id(), seat, session.readNanos()));
+        Message message = Message.borrowing(type, payload, session.id(), seat, session.readNanos());
+        if (rooms.namespaces().limitPublishing()) {
+            publishByRules(message);
+        } else {
+            shard().publish(seat.room(), message);
+        }
         if (rooms.isCongested()) {
             brake();
+        }
+    }
+
+    /** A raw client has no other way to learn that its message goes nowhere than the end. */
+    private void publishByRules(Message message) {
+        RoomRules rules = rooms.rulesOf(seat);
+        if (!Permissions.mayPublish(rules, session.identity(), seat.room())) {
+            session.close(CloseReason.MAY_NOT_PUBLISH);
+        } else if (rules.isTooLarge(message.payload().readableBytes())) {
+            session.close(CloseReason.TOO_LARGE_FOR_ROOM);
+        } else {
+            shard().publishFrom(seat, message);
         }
     }
 

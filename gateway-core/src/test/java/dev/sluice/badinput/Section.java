@@ -18,7 +18,8 @@ record Section(String title, List<BadInput> rows) {
                         FrameRows.sections(),
                         CompressionRows.sections(),
                         EnvelopeRows.sections(),
-                        LimitRows.sections())
+                        LimitRows.sections(),
+                        NamespaceRows.sections())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -3,6 +3,11 @@ package dev.sluice.badinput;
 import dev.sluice.Gateway;
 import dev.sluice.GatewayOptions;
 import dev.sluice.limit.Limits;
+import dev.sluice.namespace.AccessRules;
+import dev.sluice.namespace.Audience;
+import dev.sluice.namespace.JoinRule;
+import dev.sluice.namespace.Namespaces;
+import dev.sluice.namespace.RoomRules;
 import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.protocol.handshake.AllowedOrigins;
 import dev.sluice.protocol.handshake.OriginPattern;
@@ -64,6 +69,14 @@ enum Setup {
     /** The same, and nobody here is that proxy. */
     PROXIED_BY_OTHERS(options -> options.callers(rules(ProxyProtocol.REQUIRED, "192.0.2.1"))),
 
+    /** Whose rooms have rules; a room for one has its member. */
+    NAMESPACED(options -> options.namespaces(namespaces())) {
+        @Override
+        void prepare(Running running) throws IOException {
+            running.occupant = RawClient.open(running.gateway, "/rooms/narrow:a");
+        }
+    },
+
     /** With room for one connection of each address, which is taken. */
     ONE_EACH(options -> options.limits(Limits.builder().connectionsPerIp(1).build())) {
         @Override
@@ -100,6 +113,23 @@ enum Setup {
                 new AllowedOrigins(List.of(OriginPattern.of("https://app.example.com"))),
                 protocol,
                 new AddressRanges(List.of(AddressRange.of(trusted))));
+    }
+
+    private static Namespaces namespaces() {
+        return Namespaces.builder()
+                .add("wrapped", access(JoinRule.EVERYONE, Audience.MEMBERS, false))
+                .add("club", access(JoinRule.TOKEN, Audience.MEMBERS, true))
+                .add("news", access(JoinRule.EVERYONE, Audience.BACKEND, true))
+                .add("short", RoomRules.builder().messageBytes(8).build())
+                .add("narrow", RoomRules.builder().members(1).build())
+                .closed()
+                .build();
+    }
+
+    private static RoomRules access(JoinRule join, Audience publish, boolean raw) {
+        return RoomRules.builder()
+                .access(new AccessRules(join, publish, Audience.MEMBERS, Audience.MEMBERS, raw))
+                .build();
     }
 
     private static SslContext tls() {

@@ -19,7 +19,6 @@ import dev.sluice.metric.MeterName;
 import dev.sluice.metric.MeterReading;
 import dev.sluice.namespace.NamespaceBook;
 import dev.sluice.namespace.Namespaces;
-import dev.sluice.namespace.RoomRules;
 import dev.sluice.protocol.deflate.DeflatingWriter;
 import dev.sluice.room.Entry;
 import dev.sluice.room.RoomDirectory;
@@ -37,6 +36,8 @@ public final class ManualRooms {
     public static final int COMPRESSION_THRESHOLD = 32;
 
     private final ManualLanes lanes;
+    private final NamespaceBook namespaces;
+    private final List<RoomShard> shards = new ArrayList<>();
     private final CountedBuffers buffers = new CountedBuffers();
     private final List<LaneMeters> meters = new ArrayList<>();
     private final List<FanOut> fanOuts = new ArrayList<>();
@@ -50,11 +51,16 @@ public final class ManualRooms {
     /** A publication as the room took it, by the name of the epoch. */
     public record Taken(RoomName room, String epoch, long offset, SessionId from, String payload) {}
 
-    /** Nobody is in any room. */
+    /** Nobody is in any room, and all rooms are open. */
     public ManualRooms(int laneCount) {
+        this(laneCount, Namespaces.OPEN);
+    }
+
+    /** Nobody is in any room. */
+    public ManualRooms(int laneCount, Namespaces rules) {
+        this.namespaces = new NamespaceBook(rules);
         this.lanes = new ManualLanes(laneCount);
         List<Departures> deliveries = new ArrayList<>();
-        List<RoomShard> shards = new ArrayList<>();
         for (Lane lane : lanes.all()) {
             LaneMeters counters = new LaneMeters();
             meters.add(counters);
@@ -65,13 +71,7 @@ public final class ManualRooms {
             PublicationEncoder encoder = new PublicationEncoder(new JsonMessageCodec(), deflating);
             fanOuts.add(new FanOut(lane, counters, encoder, buffers.allocator(), out, fanOuts));
             Epochs names = new Epochs();
-            shards.add(new RoomShard(
-                    laneCount,
-                    fanOuts.get(lane.index()),
-                    broker(names),
-                    counters,
-                    names,
-                    new NamespaceBook(new Namespaces(RoomRules.OPEN))));
+            shards.add(new RoomShard(laneCount, fanOuts.get(lane.index()), broker(names), counters, names, namespaces));
         }
         for (Lane lane : lanes.all()) {
             Departures requests = new Departures(lane, lanes.all(), deliveries::get);
@@ -86,6 +86,13 @@ public final class ManualRooms {
     /** The lanes, to run turns of. */
     public ManualLanes lanes() {
         return lanes;
+    }
+
+    /** Other namespaces hold from now on, and every lane has learnt of them. */
+    public void namespaces(Namespaces next) {
+        namespaces.replace(next);
+        lanes.all().forEach(lane -> lane.execute(() -> shards.get(lane.index()).onNamespaces(lane)));
+        lanes.settle();
     }
 
     /** The buffers of all batches. */

@@ -19,9 +19,11 @@ public final class CloseCode {
     public static final int INTERNAL = 1011;
     public static final int RESTART = 1012;
     public static final int OVERLOADED = 1013;
+    public static final int FORBIDDEN = 4003;
     public static final int SLOW_CONSUMER = 4100;
     public static final int RATE_LIMITED = 4101;
     public static final int NO_PONG = 4102;
+    public static final int ROOM_FULL = 4103;
 
     private static final int LAST_OF_THE_PROTOCOL = 1014;
     private static final int FIRST_OF_APPLICATIONS = 3000;

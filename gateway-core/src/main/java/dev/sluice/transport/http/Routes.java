@@ -17,7 +17,7 @@ public final class Routes {
     private static final int HEX = 16;
 
     private final Map<String, Route> exact = new HashMap<>();
-    private @Nullable Function<RoomName, ConversationFactory> rooms;
+    private @Nullable Function<RoomName, Route.Socket> rooms;
 
     /** A WebSocket on an exact path. */
     public void addSocket(String path, Subprotocols subprotocols, ConversationFactory conversation) {
@@ -31,7 +31,12 @@ public final class Routes {
 
     /** Raw rooms, at {@code /rooms/{room}}. */
     public void addRooms(Function<RoomName, ConversationFactory> conversation) {
-        rooms = conversation;
+        rooms = room -> new Route.Socket(Subprotocols.NONE, conversation.apply(room));
+    }
+
+    /** The same where not everybody may come in. */
+    public void addRooms(Function<RoomName, ConversationFactory> conversation, Function<RoomName, Route.Door> doors) {
+        rooms = room -> new Route.Socket(Subprotocols.NONE, conversation.apply(room), doors.apply(room));
     }
 
     /** Finds the route of a request target; its query is not looked at. */
@@ -48,14 +53,14 @@ public final class Routes {
         return new Route.Unknown();
     }
 
-    private static Route room(String encoded, Function<RoomName, ConversationFactory> rooms) {
+    private static Route room(String encoded, Function<RoomName, Route.Socket> rooms) {
         String decoded = percentDecoded(encoded);
         RoomName name = decoded == null ? null : RoomName.of(decoded).orElse(null);
         if (name == null) {
             return new Route.Bad(
                     "a room's name is 1 to 255 bytes of UTF-8 without control characters, percent-encoded: a slash is %2F");
         }
-        return new Route.Socket(Subprotocols.NONE, rooms.apply(name));
+        return rooms.apply(name);
     }
 
     /** The decoded path segment (RFC 3986, 2.1), or null if it is no single segment or not UTF-8. */

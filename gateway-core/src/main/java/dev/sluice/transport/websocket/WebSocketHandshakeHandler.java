@@ -1,9 +1,11 @@
 package dev.sluice.transport.websocket;
 
 import static io.netty.handler.codec.http.HttpResponseStatus.BAD_REQUEST;
+import static io.netty.handler.codec.http.HttpResponseStatus.FORBIDDEN;
 import static io.netty.handler.codec.http.HttpResponseStatus.METHOD_NOT_ALLOWED;
 import static io.netty.handler.codec.http.HttpResponseStatus.NOT_FOUND;
 
+import dev.sluice.auth.Identity;
 import dev.sluice.fanout.WireFormat;
 import dev.sluice.lane.DeadlineQueue.Deadline;
 import dev.sluice.metric.Label;
@@ -142,7 +144,10 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
                         .<UpgradeDecision>map(breach -> breach)
                         .orElse(decision);
             }
-            if (decision instanceof UpgradeDecision.Accept accept) {
+            Optional<String> breach = socket.door().breach(Identity.ANONYMOUS);
+            if (decision instanceof UpgradeDecision.Accept && breach.isPresent()) {
+                refuse(ctx, new Refuse(FORBIDDEN, breach.get()));
+            } else if (decision instanceof UpgradeDecision.Accept accept) {
                 upgrade(ctx, accept, socket);
             } else if (decision instanceof Refuse refuse) {
                 refuse(ctx, refuse);

@@ -6,6 +6,7 @@ import dev.sluice.metric.MeterName;
 import dev.sluice.protocol.websocket.CloseCode;
 import dev.sluice.server.admin.ManagementServer;
 import dev.sluice.server.admin.Readiness;
+import dev.sluice.server.config.ConfigSource;
 import dev.sluice.server.config.ServerConfig;
 import dev.sluice.server.log.LogSetup;
 import dev.sluice.server.metric.Exporter;
@@ -34,12 +35,22 @@ public final class RunningServer implements AutoCloseable {
     private final ManagementServer management;
     private final Readiness readiness;
     private final Optional<LiveTls> tls;
+    private final Exporter exporter;
+    private final ServerConfig config;
 
-    private RunningServer(Gateway gateway, ManagementServer management, Readiness readiness, Optional<LiveTls> tls) {
+    private RunningServer(
+            Gateway gateway,
+            ManagementServer management,
+            Readiness readiness,
+            Optional<LiveTls> tls,
+            Exporter exporter,
+            ServerConfig config) {
         this.gateway = gateway;
         this.management = management;
         this.readiness = readiness;
         this.tls = tls;
+        this.exporter = exporter;
+        this.config = config;
     }
 
     /**
@@ -66,7 +77,7 @@ public final class RunningServer implements AutoCloseable {
             logStart(config, version);
             files.warnOf(config.limits().connections());
             logReady(gateway, management, config);
-            return new RunningServer(gateway, management, readiness, tls);
+            return new RunningServer(gateway, management, readiness, tls, exporter, config);
         } catch (IOException e) {
             gateway.close();
             tls.ifPresent(LiveTls::close);
@@ -124,7 +135,8 @@ public final class RunningServer implements AutoCloseable {
                 .compression(config.compression())
                 .echo(config.echo())
                 .callers(config.callers())
-                .mostFiles(files.connections());
+                .mostFiles(files.connections())
+                .namespaces(config.namespaces());
         tls.ifPresent(options::tls);
         if (config.playground()) {
             Playground.addTo(options);
@@ -136,6 +148,16 @@ public final class RunningServer implements AutoCloseable {
         } catch (UnsupportedOperationException e) {
             throw new StartFailure(e.getMessage() + "; set transport: auto to take what there is", e);
         }
+    }
+
+    /** Reads the configuration again on each SIGHUP, and the certificate, where there is one. To be called once. */
+    public void reloadOnHangUp(ConfigSource source) {
+        Reload reload = new Reload(source, config, gateway::namespaces);
+        exporter.watchConfig(reload::reloads, reload::failures);
+        HangUp.run(() -> {
+            tls.ifPresent(LiveTls::reload);
+            reload.run();
+        });
     }
 
     /** The gateway. */

@@ -5,6 +5,7 @@ import dev.sluice.server.bootstrap.StartFailure;
 import dev.sluice.server.bootstrap.Version;
 import dev.sluice.server.config.ConfigException;
 import dev.sluice.server.config.ConfigLoader;
+import dev.sluice.server.config.ConfigSource;
 import dev.sluice.server.config.ServerConfig;
 import dev.sluice.server.log.LogSetup;
 import java.io.PrintWriter;
@@ -48,11 +49,16 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter errors = spec().commandLine().getErr();
         try {
-            ServerConfig loaded = ConfigLoader.load(Optional.ofNullable(config), settings, ConfigLoader.environment());
+            ConfigSource source =
+                    () -> ConfigLoader.load(Optional.ofNullable(config), settings, ConfigLoader.environment());
+            ServerConfig loaded = source.load();
             LogSetup.apply(loaded.log());
             logUncaught();
             RunningServer server = RunningServer.start(loaded, Version.current());
             stopOnSignal(server);
+            if (config != null) {
+                server.reloadOnHangUp(source);
+            }
             Greeting.print(spec().commandLine().getOut(), server, loaded);
             return CommandLines.STILL_RUNNING;
         } catch (ConfigException e) {

@@ -17,6 +17,7 @@ final class CrossChecks {
         TlsChecks.run(written);
         checkProxies(written);
         BufferCheck.run(written);
+        NamespaceChecks.run(written);
     }
 
     /** Rooms without authentication are open on loopback alone, unless somebody wrote that this is meant. */

@@ -205,6 +205,14 @@ final class Settings {
             LIMITS.handshakesPerSecond(),
             "connections taken a second, with a burst of as many, all together; 0: no limit");
 
+    // None: rooms are open, whatever they are called.
+    static final Setting<List<NamespaceBlock>> NAMESPACES =
+            new Setting<>("namespaces", new NamespaceList(), List.of(), "what holds in rooms that are called NAME:…");
+
+    // No: without namespaces there would be no room.
+    static final Setting<Boolean> CLOSED =
+            new Setting<>("closed", new Switch(), false, "whether rooms outside every namespace are forbidden");
+
     // There is no other so far; written out, it says that open rooms are meant.
     static final Setting<String> AUTH_MODE = new Setting<>(
             "auth.mode", Choice.only("none"), "none", "who may connect; beyond loopback, none has to be written out");
@@ -274,6 +282,8 @@ final class Settings {
             MAX_CONNECTIONS_PER_IP,
             MAX_CONCURRENT_HANDSHAKES,
             MAX_HANDSHAKES_PER_SECOND,
+            NAMESPACES,
+            CLOSED,
             AUTH_MODE,
             BROKER_TYPE,
             LOG_FORMAT,

@@ -31,6 +31,11 @@ final class Spelling {
         return fewest <= letters(written).length() / LETTERS_PER_MISTAKE ? nearest : null;
     }
 
+    /** A guess as a problem ends with it; nothing where there is none. */
+    static String didYouMean(@Nullable String near) {
+        return near == null ? "" : "; did you mean " + near + "?";
+    }
+
     /** A key that was written outside its section is known by its own name. */
     private static String lastPart(String word) {
         return word.substring(word.lastIndexOf('.') + 1);

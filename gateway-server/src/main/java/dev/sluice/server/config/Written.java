@@ -26,7 +26,20 @@ import org.jspecify.annotations.Nullable;
 final class Written {
     private final Map<String, Value<?>> values = new HashMap<>();
     private final Set<String> bad = new HashSet<>();
-    private final List<String> problems = new ArrayList<>();
+    private final List<String> problems;
+
+    Written() {
+        this(new ArrayList<>());
+    }
+
+    private Written(List<String> problems) {
+        this.problems = problems;
+    }
+
+    /** For a part with settings of its own, whose problems are among these. */
+    Written part() {
+        return new Written(problems);
+    }
 
     /**
      * A value, where it stands and how.
@@ -74,6 +87,12 @@ final class Written {
         }
     }
 
+    /** The same for the namespaces of the file. */
+    void write(Setting<List<NamespaceBlock>> setting, List<NamespaceBlock> blocks, Origin origin) {
+        values.put(
+                setting.key(), new Value<>(List.copyOf(blocks), setting.type().write(blocks), origin));
+    }
+
     /** Notes that somebody tried to write the setting, and what was wrong with it. */
     void refuse(Setting<?> setting, Origin origin, String what) {
         bad.add(setting.key());
@@ -114,6 +133,7 @@ final class Written {
                 callers(),
                 new LogConfig(valueOf(Settings.LOG_FORMAT), valueOf(Settings.LOG_LEVEL)),
                 TlsChecks.files(this),
+                NamespaceReader.read(this),
                 changes());
     }
 

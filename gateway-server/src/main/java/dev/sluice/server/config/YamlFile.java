@@ -20,12 +20,14 @@ final class YamlFile {
     private final String name;
     private final YAMLParser parser;
     private final Written written;
+    private final KeyTable keys;
     private final Map<String, Origin.InFile> known = new HashMap<>();
 
-    private YamlFile(String name, YAMLParser parser, Written written) {
+    private YamlFile(String name, YAMLParser parser, Written written, KeyTable keys) {
         this.name = name;
         this.parser = parser;
         this.written = written;
+        this.keys = keys;
     }
 
     static void read(Path file, Written written) {
@@ -35,7 +37,7 @@ final class YamlFile {
         }
         String name = file.toString();
         try (YAMLParser parser = new YAMLFactory().createParser(text)) {
-            new YamlFile(name, parser, written).readDocument();
+            new YamlFile(name, parser, written, Keys.TABLE).readDocument();
         } catch (JsonProcessingException e) {
             written.problem(YamlFault.of(e, text).problem(name));
         } catch (IOException e) {
@@ -70,9 +72,9 @@ final class YamlFile {
 
     /** At the value's first token; leaves the parser at its last. */
     private void readValue(String key, Origin.InFile origin) throws IOException {
-        Setting<?> setting = Keys.byKey(key);
-        if (setting == null && !Keys.isSection(key)) {
-            written.problem(origin.problem(key, Keys.unknownKey(key)));
+        Setting<?> setting = keys.byKey(key);
+        if (setting == null && !keys.isSection(key)) {
+            written.problem(origin.problem(key, keys.unknownKey(key)));
             parser.skipChildren();
             return;
         }
@@ -82,7 +84,7 @@ final class YamlFile {
         } else if (parser.currentToken() == JsonToken.START_OBJECT) {
             readSection(key + ".");
         } else if (parser.currentToken() != JsonToken.VALUE_NULL) {
-            written.problem(here().problem(key, "expected keys below it (" + Keys.below(key) + "), got " + shown()));
+            written.problem(here().problem(key, "expected keys below it (" + keys.below(key) + "), got " + shown()));
             parser.skipChildren();
         }
     }
@@ -95,6 +97,9 @@ final class YamlFile {
         } else if (token == JsonToken.START_ARRAY && setting.type() instanceof ListOf<?> list) {
             Origin.InFile start = here();
             written.write(setting, list, elements(setting), start);
+        } else if (token == JsonToken.START_ARRAY && setting.type() instanceof NamespaceList) {
+            Origin.InFile start = here();
+            written.write(Settings.NAMESPACES, namespaces(setting), start);
         } else if (!token.isScalarValue() || parser.isCurrentAlias()) {
             written.refuse(setting, here(), "expected " + setting.type().expected() + ", got " + shown());
             parser.skipChildren();
@@ -115,6 +120,24 @@ final class YamlFile {
             }
         }
         return elements;
+    }
+
+    /** The same for a list of mappings. */
+    private List<NamespaceBlock> namespaces(Setting<?> setting) throws IOException {
+        List<NamespaceBlock> blocks = new ArrayList<>();
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            Origin.InFile origin = here();
+            if (token == JsonToken.START_OBJECT) {
+                NamespaceBlock block = new NamespaceBlock(written.part(), origin);
+                new YamlFile(name, parser, block.values(), NamespaceSettings.KEYS)
+                        .readSection(NamespaceSettings.PREFIX);
+                blocks.add(block);
+            } else {
+                written.refuse(setting, origin, "expected the keys of a namespace, got " + shown());
+                parser.skipChildren();
+            }
+        }
+        return blocks;
     }
 
     private void checkOnce(String key, Origin.InFile origin) {

@@ -76,9 +76,18 @@ public final class Exporter implements AutoCloseable {
                 .description("Until the certificate expires, negative afterwards")
                 .baseUnit("seconds")
                 .register(registry);
+        addReloads("gateway_tls_reloads", "Changed certificates, taken or not", reloads, failures);
+    }
+
+    /** Adds how often the configuration was read anew. */
+    public void watchConfig(LongSupplier reloads, LongSupplier failures) {
+        addReloads("gateway_config_reloads", "Configurations read anew, taken or not", reloads, failures);
+    }
+
+    private void addReloads(String name, String help, LongSupplier reloads, LongSupplier failures) {
         registry.getPrometheusRegistry().register(() -> CounterSnapshot.builder()
-                .name("gateway_tls_reloads")
-                .help("Changed certificates, taken or not")
+                .name(name)
+                .help(help)
                 .dataPoint(reloads("ok", reloads))
                 .dataPoint(reloads("failed", failures))
                 .build());

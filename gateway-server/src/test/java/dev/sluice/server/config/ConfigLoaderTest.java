@@ -3,6 +3,7 @@ package dev.sluice.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.limit.Limits;
+import dev.sluice.namespace.Namespaces;
 import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.server.log.LogConfig;
 import dev.sluice.session.Liveness;
@@ -45,6 +46,7 @@ class ConfigLoaderTest {
                 CallerRules.OPEN,
                 LogConfig.defaults(),
                 Optional.empty(),
+                Namespaces.OPEN,
                 Map.of());
         assertThat(Loading.nothing().config()).isEqualTo(defaults);
         assertThat(ServerConfig.defaults()).isEqualTo(defaults);

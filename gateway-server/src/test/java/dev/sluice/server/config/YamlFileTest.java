@@ -3,6 +3,8 @@ package dev.sluice.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.limit.Limits;
+import dev.sluice.namespace.Namespaces;
+import dev.sluice.namespace.RoomRules;
 import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.protocol.handshake.AllowedOrigins;
 import dev.sluice.protocol.handshake.OriginPattern;
@@ -60,6 +62,8 @@ class YamlFileTest {
                         auth: { mode: none }
                         broker: { type: local }
                         log: { format: json, level: debug }
+                        namespaces: [{ name: chat, members: 3 }]
+                        closed: true
                         """).config();
         assertThat(config)
                 .isEqualTo(new ServerConfig(
@@ -92,6 +96,10 @@ class YamlFileTest {
                                         .toList())),
                         new LogConfig(LogFormat.JSON, LogLevel.DEBUG),
                         Optional.empty(),
+                        Namespaces.builder()
+                                .add("chat", RoomRules.builder().members(3).build())
+                                .closed()
+                                .build(),
                         config.changes()));
     }
 

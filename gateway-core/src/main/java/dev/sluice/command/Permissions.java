@@ -1,0 +1,61 @@
+package dev.sluice.command;
+
+import dev.sluice.auth.Identity;
+import dev.sluice.auth.RoomPatterns;
+import dev.sluice.message.RoomName;
+import dev.sluice.namespace.Audience;
+import dev.sluice.namespace.RoomRules;
+import java.util.Optional;
+
+/** What the rules of a room let a client do. The backend is not asked: it may do everything. */
+public final class Permissions {
+    private Permissions() {}
+
+    /** Whether the client may join the room. */
+    public static boolean mayJoin(RoomRules rules, Identity who, RoomName room) {
+        return joinBreach(rules, who, room).isEmpty();
+    }
+
+    /** Why the client may not join the room, one sentence for its developer; empty: it may. */
+    public static Optional<String> joinBreach(RoomRules rules, Identity who, RoomName room) {
+        return switch (rules.access().join()) {
+            case EVERYONE -> Optional.empty();
+            case TOKEN ->
+                who.join().match(room)
+                        ? Optional.empty()
+                        : Optional.of("this room takes in who has a token that lists it under join");
+            case NOBODY -> Optional.of("this room is in no namespace, and others are not open here");
+        };
+    }
+
+    /** The same for a raw room, which is joined by opening it. */
+    public static Optional<String> relayBreach(RoomRules rules, Identity who, RoomName room) {
+        Optional<String> breach = joinBreach(rules, who, room);
+        return breach.isPresent() || rules.access().raw()
+                ? breach
+                : Optional.of("this room is not open to raw clients; join it over /ws");
+    }
+
+    /** Whether the client, which is in the room, may publish to it. */
+    public static boolean mayPublish(RoomRules rules, Identity who, RoomName room) {
+        return isIn(rules.access().publish(), true, who.publish(), room);
+    }
+
+    /** Whether the client may ask for what was said in the room before. */
+    public static boolean mayReadHistory(RoomRules rules, Identity who, RoomName room, boolean isMember) {
+        return isIn(rules.access().readHistory(), isMember, who.join(), room);
+    }
+
+    /** Whether the client may ask who is in the room. */
+    public static boolean mayReadPresence(RoomRules rules, Identity who, RoomName room, boolean isMember) {
+        return isIn(rules.access().readPresence(), isMember, who.join(), room);
+    }
+
+    private static boolean isIn(Audience audience, boolean isMember, RoomPatterns token, RoomName room) {
+        return switch (audience) {
+            case MEMBERS -> isMember;
+            case TOKEN -> token.match(room);
+            case BACKEND -> false;
+        };
+    }
+}

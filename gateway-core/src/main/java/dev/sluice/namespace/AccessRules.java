@@ -1,0 +1,28 @@
+package dev.sluice.namespace;
+
+/**
+ * Who may do what with the rooms of a namespace. The backend may always do everything.
+ *
+ * @param join who may join
+ * @param publish who of the members may publish
+ * @param readHistory who may ask for what was said before
+ * @param readPresence who may ask who is there
+ * @param raw whether the rooms are at {@code /rooms/…} too, beside the envelope
+ */
+public record AccessRules(JoinRule join, Audience publish, Audience readHistory, Audience readPresence, boolean raw) {
+    /** Open to all: who is in the room may do everything. */
+    public static final AccessRules OPEN =
+            new AccessRules(JoinRule.EVERYONE, Audience.MEMBERS, Audience.MEMBERS, Audience.MEMBERS, true);
+
+    /** Closed to all clients. */
+    static final AccessRules NONE =
+            new AccessRules(JoinRule.NOBODY, Audience.BACKEND, Audience.BACKEND, Audience.BACKEND, false);
+
+    /** Whether a token is needed for anything. */
+    public boolean askForTokens() {
+        return join == JoinRule.TOKEN
+                || publish == Audience.TOKEN
+                || readHistory == Audience.TOKEN
+                || readPresence == Audience.TOKEN;
+    }
+}
