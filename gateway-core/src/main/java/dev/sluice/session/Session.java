@@ -19,7 +19,6 @@ public final class Session {
     private final Lane lane;
     private final Link link;
     private final Heartbeat heartbeat = new Heartbeat();
-    private final Identity identity = Identity.ANONYMOUS;
 
     /** Null before it is opened, and when it has ended. */
     private @Nullable Conversation conversation;
@@ -40,9 +39,9 @@ public final class Session {
         return id;
     }
 
-    /** Who it is, as its token says. */
+    /** Who it is: anonymous, as no client can show a token yet. */
     public Identity identity() {
-        return identity;
+        return Identity.ANONYMOUS;
     }
 
     /** The event loop on which it lives. */

@@ -46,6 +46,7 @@ public final class Sessions {
         this.randomness = randomness;
         this.pace = new SweepPace(liveness, lane.nowNanos());
         this.pendingBytes = new long[pace.slices()];
+        this.nextSlice = pace.slices() - 1; // which is pinged last: who comes first is not pinged at once
         for (int slice = 0; slice < pace.slices(); slice++) {
             slices.add(new ArrayList<>());
         }

@@ -80,7 +80,7 @@ class ManagementIT {
 
     @Test
     void a_full_server_sends_balancers_elsewhere_until_there_is_room() throws Exception {
-        try (RunningServer server = Servers.start("limits.connections=1")) {
+        try (RunningServer server = Servers.start("limits.connections=1", "liveness.ping-interval=1h")) {
             try (RawClient client = RawClient.open(server.gateway(), "/echo")) {
                 assertAnswer(get(server.management(), "/readyz"), 503, "{\"status\":\"overloaded\"}\n");
                 assertThat(client.sendText("x").readFrame().text()).isEqualTo("x");
