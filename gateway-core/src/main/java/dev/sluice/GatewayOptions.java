@@ -1,6 +1,8 @@
 package dev.sluice;
 
 import dev.sluice.limit.Limits;
+import dev.sluice.namespace.Namespaces;
+import dev.sluice.namespace.RoomRules;
 import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.session.ConversationFactory;
 import dev.sluice.session.Liveness;
@@ -30,6 +32,7 @@ import java.util.function.Supplier;
  * @param pages fixed pages, by exact path
  * @param tls the context of new connections, where the public port speaks TLS
  * @param callers who may call, and who is believed when he says for whom he calls
+ * @param namespaces what holds in which rooms
  * @param mostFiles connections that the process has files for, whatever the limits say; 0: as many as they say
  */
 public record GatewayOptions(
@@ -45,6 +48,7 @@ public record GatewayOptions(
         Map<String, WebPage> pages,
         Optional<Supplier<SslContext>> tls,
         CallerRules callers,
+        Namespaces namespaces,
         int mostFiles) {
 
     /** Copies the maps; throws {@link IllegalArgumentException} for a negative number. */
@@ -78,6 +82,7 @@ public record GatewayOptions(
         private final Map<String, WebPage> pages = new LinkedHashMap<>();
         private Optional<Supplier<SslContext>> tls = Optional.empty();
         private CallerRules callers = CallerRules.OPEN;
+        private Namespaces namespaces = new Namespaces(RoomRules.OPEN);
         private int mostFiles;
 
         private Builder() {}
@@ -157,6 +162,12 @@ public record GatewayOptions(
             return this;
         }
 
+        /** What holds in which rooms. */
+        public Builder namespaces(Namespaces those) {
+            this.namespaces = those;
+            return this;
+        }
+
         /** Connections that the process has files for, whatever the limits say; 0: as many as they say. */
         public Builder mostFiles(int connections) {
             this.mostFiles = connections;
@@ -178,6 +189,7 @@ public record GatewayOptions(
                     pages,
                     tls,
                     callers,
+                    namespaces,
                     mostFiles);
         }
     }

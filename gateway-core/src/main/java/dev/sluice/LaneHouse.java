@@ -13,8 +13,6 @@ import dev.sluice.message.RoomName;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
 import dev.sluice.namespace.NamespaceBook;
-import dev.sluice.namespace.Namespaces;
-import dev.sluice.namespace.RoomRules;
 import dev.sluice.protocol.deflate.LaneDeflate;
 import dev.sluice.room.RoomDirectory;
 import dev.sluice.room.RoomShard;
@@ -37,7 +35,8 @@ final class LaneHouse {
     private final LaneGroup group;
     private final GatewayOptions options;
     private final List<Lane> lanes;
-    private final NamespaceBook namespaces = new NamespaceBook(new Namespaces(RoomRules.OPEN));
+    private final NamespaceBook namespaces;
+    private final List<RoomShard> shards = new ArrayList<>();
     private final List<LaneMeters> meters = new ArrayList<>();
     private final List<LaneDeflate> deflates = new ArrayList<>();
     private final List<FanOut> fanOuts = new ArrayList<>();
@@ -51,8 +50,8 @@ final class LaneHouse {
         this.group = group;
         this.options = options;
         this.lanes = group.lanes();
+        this.namespaces = new NamespaceBook(options.namespaces());
         SecureRandom randomness = new SecureRandom();
-        List<RoomShard> shards = new ArrayList<>();
         List<Departures> deliveries = new ArrayList<>();
         for (Lane lane : lanes) {
             LaneMeters counters = new LaneMeters();
@@ -90,6 +89,7 @@ final class LaneHouse {
 
     void start() {
         transports.forEach(transport -> transport.start(options.liveness()));
+        lanes.forEach(lane -> lane.every(RoomShard.TELLING_PERIOD, shards.get(lane.index())::tellArrivals));
     }
 
     List<LaneMeters> meters() {

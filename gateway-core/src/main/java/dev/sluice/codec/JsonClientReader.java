@@ -8,10 +8,13 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.sluice.message.ClientMessage;
 import dev.sluice.message.ErrorCode;
 import dev.sluice.message.Refusal;
+import dev.sluice.message.SessionId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,9 @@ final class JsonClientReader {
 
     /** A scratch space larger than this is given back after the message that needed it. */
     private static final int KEPT_SCRATCH_BYTES = 64 * 1024;
+
+    private static final int NO_LIMIT = -1;
+    private static final int BAD_LIMIT = -2;
 
     private final ClientJson json = new ClientJson();
     private final ClientJsonStream stream = new ClientJsonStream(json);
@@ -33,6 +39,8 @@ final class JsonClientReader {
     private OptionalLong id = OptionalLong.empty();
     private @Nullable String type;
     private @Nullable String room;
+    private int limit;
+    private @Nullable String after;
     private int dataStart;
     private int dataEnd;
 
@@ -103,6 +111,8 @@ final class JsonClientReader {
         id = OptionalLong.empty();
         type = null;
         room = null;
+        limit = NO_LIMIT;
+        after = null;
         dataStart = -1;
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw bad("a message is one JSON object");
@@ -114,6 +124,8 @@ final class JsonClientReader {
                 case "type" -> type = readString(parser, value, field);
                 case "room" -> room = readString(parser, value, field);
                 case "data" -> readData(parser, start);
+                case "limit" -> limit = readLimit(parser, value);
+                case "after" -> after = readAfter(parser, value);
                 default -> parser.skipChildren();
             }
         }
@@ -133,6 +145,24 @@ final class JsonClientReader {
         return parser.getText();
     }
 
+    /** Only the types that have a limit complain of one: to the others it is a field that they do not know. */
+    private static int readLimit(JsonParser parser, JsonToken value) throws IOException {
+        if (value == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() == JsonParser.NumberType.INT) {
+            return parser.getIntValue() < 0 ? BAD_LIMIT : parser.getIntValue();
+        }
+        parser.skipChildren();
+        return value == JsonToken.VALUE_NULL ? NO_LIMIT : BAD_LIMIT;
+    }
+
+    /** The same; what is no string is no session's name either. */
+    private static @Nullable String readAfter(JsonParser parser, JsonToken value) throws IOException {
+        if (value == JsonToken.VALUE_STRING) {
+            return parser.getText();
+        }
+        parser.skipChildren();
+        return value == JsonToken.VALUE_NULL ? null : "";
+    }
+
     /** Notes where the value stands in the scratch space; reading over it checks that it is well-formed. */
     private void readData(JsonParser parser, long start) throws IOException {
         dataStart = (int) (parser.currentTokenLocation().getByteOffset() - start);
@@ -149,8 +179,10 @@ final class JsonClientReader {
             case "publish" -> new ClientMessage.Publish(id, requiredRoom(), requiredData());
             case "join" -> new ClientMessage.Join(id, requiredRoom());
             case "leave" -> new ClientMessage.Leave(id, requiredRoom());
+            case "presence" -> new ClientMessage.Presence(id, requiredRoom(), lawfulLimit(), lawfulAfter());
             case "ping" -> new ClientMessage.Ping(id);
-            default -> throw new Refusal(id, ErrorCode.UNKNOWN_TYPE, "type is one of join, leave, publish and ping");
+            default ->
+                throw new Refusal(id, ErrorCode.UNKNOWN_TYPE, "type is one of join, leave, publish, presence and ping");
         };
     }
 
@@ -159,6 +191,24 @@ final class JsonClientReader {
             throw bad("this type needs a room");
         }
         return room;
+    }
+
+    private OptionalInt lawfulLimit() {
+        if (limit == BAD_LIMIT) {
+            throw bad("limit must be a whole number of at least 0");
+        }
+        return limit == NO_LIMIT ? OptionalInt.empty() : OptionalInt.of(limit);
+    }
+
+    private Optional<SessionId> lawfulAfter() {
+        if (after == null) {
+            return Optional.empty();
+        }
+        Optional<SessionId> session = SessionId.of(after);
+        if (session.isEmpty()) {
+            throw bad("after must be a session, as next has it");
+        }
+        return session;
     }
 
     private ByteBuf requiredData() {

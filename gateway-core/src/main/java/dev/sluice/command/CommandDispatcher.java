@@ -17,6 +17,7 @@ public final class CommandDispatcher {
     private final JoinCommand join;
     private final LeaveCommand leave;
     private final PublishCommand publish;
+    private final PresenceCommand presence;
 
     /** The commands of one lane. */
     public CommandDispatcher(RoomDirectory rooms, Limits limits, LaneMeters meters) {
@@ -25,6 +26,7 @@ public final class CommandDispatcher {
         this.join = new JoinCommand(rooms, limits.roomsPerSession());
         this.leave = new LeaveCommand(rooms);
         this.publish = new PublishCommand(rooms);
+        this.presence = new PresenceCommand(rooms, this::refuse);
     }
 
     /**
@@ -40,6 +42,8 @@ public final class CommandDispatcher {
             join.run(member, request);
         } else if (message instanceof ClientMessage.Leave request) {
             leave.run(member, request);
+        } else if (message instanceof ClientMessage.Presence request) {
+            presence.run(member, request);
         } else if (message instanceof ClientMessage.Ping ping) {
             ping.id().ifPresent(id -> member.reply(new ServerMessage.Pong(id)));
         }

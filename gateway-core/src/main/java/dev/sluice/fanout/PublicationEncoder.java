@@ -2,6 +2,7 @@ package dev.sluice.fanout;
 
 import dev.sluice.codec.MessageCodec;
 import dev.sluice.message.Publication;
+import dev.sluice.message.RoomEvent;
 import dev.sluice.protocol.deflate.DeflatingWriter;
 import dev.sluice.protocol.websocket.FrameWriter;
 import dev.sluice.protocol.websocket.Opcode;
@@ -30,6 +31,17 @@ public final class PublicationEncoder {
             deflating.write(out, opcode, payload);
         } else {
             FrameWriter.write(out, opcode, payload);
+        }
+    }
+
+    /** The same for an event, in a format of the envelope. */
+    void write(RoomEvent event, WireFormat format, ByteBuf out) {
+        scratch.clear();
+        codec.encodeEvent(event, scratch);
+        if (format.isDeflated()) {
+            deflating.write(out, Opcode.TEXT, scratch);
+        } else {
+            FrameWriter.write(out, Opcode.TEXT, scratch);
         }
     }
 

@@ -10,7 +10,8 @@ public enum ErrorCode {
     NOT_A_MEMBER,
     ALREADY_JOINED,
     TOO_MANY_ROOMS,
-    RATE_LIMITED;
+    RATE_LIMITED,
+    UNAVAILABLE;
 
     /** The word on the wire, in kebab-case. */
     public String text() {

@@ -17,6 +17,9 @@ public sealed interface ServerMessage {
     /** The room has taken the message. */
     record Published(long id, String room, long offset) implements ServerMessage {}
 
+    /** Who is in the room. */
+    record Presence(long id, String room, PresencePage page) implements ServerMessage {}
+
     /** The answer to a ping. */
     record Pong(long id) implements ServerMessage {}
 

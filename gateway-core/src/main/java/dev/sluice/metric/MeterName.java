@@ -6,6 +6,7 @@ import dev.sluice.metric.Label.Drop;
 import dev.sluice.metric.Label.Handshake;
 import dev.sluice.metric.Label.Initiator;
 import dev.sluice.metric.Label.Kind;
+import dev.sluice.metric.Label.Movement;
 import dev.sluice.metric.Label.Pause;
 import dev.sluice.metric.Label.SlowConsumer;
 import java.util.List;
@@ -76,6 +77,13 @@ public enum MeterName {
     COMMAND_ERRORS(Type.COUNTER, "command_errors", "Envelope commands that were answered by an error"),
     ROOMS(Type.GAUGE, "rooms", "Rooms with at least one member"),
     MEMBERSHIPS(Type.GAUGE, "memberships", "Memberships of sessions in rooms"),
+    PRESENCE_EVENTS(
+            Type.COUNTER,
+            "presence_events",
+            "Events that told a room's members of others, once for each event, by what they told",
+            new LabelSet("kind", Movement.values())),
+    PRESENCE_MEMBERS(
+            Type.COUNTER, "presence_members", "Members that were listed, in answers to presence and in events"),
     PENDING_BYTES(Type.GAUGE, "pending_bytes", "Bytes that wait for clients, each client as of its last ping"),
     BUFFERED_BYTES(
             Type.GAUGE,

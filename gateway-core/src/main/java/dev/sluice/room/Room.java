@@ -2,12 +2,17 @@ package dev.sluice.room;
 
 import dev.sluice.message.StreamPosition;
 import dev.sluice.namespace.RoomRules;
+import org.jspecify.annotations.Nullable;
 
 /** One room's order and the count of its members. Confined to the room's lane. */
 final class Room {
     private final String epoch;
     private final RoomRules rules;
     private final int[] membersByLane;
+
+    /** Null where the room does not know its members by name. */
+    private final @Nullable Attendance attendance;
+
     private int members;
     private long lastOffset;
 
@@ -15,10 +20,16 @@ final class Room {
         this.rules = rules;
         this.epoch = epoch;
         this.membersByLane = new int[lanes];
+        this.attendance = rules.presence() ? new Attendance(rules.arrivals()) : null;
     }
 
     RoomRules rules() {
         return rules;
+    }
+
+    @Nullable
+    Attendance attendance() {
+        return attendance;
     }
 
     StreamPosition position() {

@@ -4,19 +4,25 @@ import dev.sluice.broker.Broker;
 import dev.sluice.broker.BrokerListener;
 import dev.sluice.fanout.FanOut;
 import dev.sluice.message.Message;
+import dev.sluice.message.PresencePage;
 import dev.sluice.message.Publication;
 import dev.sluice.message.RoomName;
 import dev.sluice.message.SessionId;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
 import dev.sluice.namespace.NamespaceBook;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** All rooms that one lane owns. A room exists as long as it has a member. Confined to the lane; others use a proxy. */
 public final class RoomShard {
+    /** The time between two {@link #tellArrivals}. */
+    public static final Duration TELLING_PERIOD = PresenceDesk.PERIOD;
+
     private final Map<RoomName, Room> rooms = new HashMap<>();
     private final int lanes;
     private final FanOut fanOut;
@@ -25,6 +31,7 @@ public final class RoomShard {
     private final LaneMeters meters;
     private final RandomGenerator randomness;
     private final NamespaceBook namespaces;
+    private final PresenceDesk presence;
 
     /** The room that was published to last: its publication comes back from the broker at once, as a rule. */
     private @Nullable RoomName lastName;
@@ -49,10 +56,10 @@ public final class RoomShard {
         this.meters = meters;
         this.randomness = randomness;
         this.namespaces = namespaces;
+        this.presence = new PresenceDesk(fanOut, meters);
     }
 
     /** Takes a member in; it gets all publications behind the returned position. */
-    @SuppressWarnings("UnusedVariable") // a room that knows nobody by name does not ask
     JoinAnswer onJoin(RoomName name, int memberLane, Entry entry) {
         Room room = rooms.get(name);
         if (room == null) {
@@ -64,18 +71,19 @@ public final class RoomShard {
             meters.add(MeterName.ROOMS, 1);
         }
         room.enter(memberLane);
+        presence.onEnter(name, room, entry);
         meters.add(MeterName.MEMBERSHIPS, 1);
         return JoinAnswer.at(room.position());
     }
 
     /** Lets a member go. */
-    @SuppressWarnings("UnusedVariable")
     void onLeave(RoomName name, int memberLane, SessionId session) {
         Room room = rooms.get(name);
         if (room == null) {
             throw new IllegalStateException("a member leaves a room that is not here");
         }
         room.exit(memberLane);
+        presence.onExit(name, room, session);
         meters.add(MeterName.MEMBERSHIPS, -1);
         if (room.isEmpty()) {
             forgetLast();
@@ -95,6 +103,17 @@ public final class RoomShard {
         long offset = room.takeOffset();
         broker.publish(new Publication(name, offset, message), arrivals);
         return offset;
+    }
+
+    /** Who is in a room; empty where it does not know, or is not here. */
+    Optional<PresencePage> onPresence(RoomName name, PresenceRequest request) {
+        Room room = rooms.get(name);
+        return room == null ? Optional.empty() : presence.page(room, request);
+    }
+
+    /** Tells members who has arrived and departed, where that is due. To be called every {@link #TELLING_PERIOD}, on the lane. */
+    public void tellArrivals() {
+        presence.tick();
     }
 
     FanOut fanOut() {

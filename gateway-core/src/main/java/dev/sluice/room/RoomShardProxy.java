@@ -4,8 +4,10 @@ import dev.sluice.fanout.FanOut;
 import dev.sluice.fanout.Seat;
 import dev.sluice.lane.Departures;
 import dev.sluice.message.Message;
+import dev.sluice.message.PresencePage;
 import dev.sluice.message.RoomName;
 import dev.sluice.message.SessionId;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -88,6 +90,18 @@ public final class RoomShardProxy {
         departures.send(ownerLane, costOf(own), () -> {
             long offset = shard.onPublish(room, own);
             shard.fanOut().inOrder(hereLane, () -> published.accept(offset));
+        });
+    }
+
+    /** Asks who is in a room; empty where the room does not know, or where there is no such room. */
+    public void presence(RoomName room, PresenceRequest request, Consumer<Optional<PresencePage>> answered) {
+        if (isHere()) {
+            answered.accept(shard.onPresence(room, request));
+            return;
+        }
+        departures.send(ownerLane, TASK_BYTES, () -> {
+            Optional<PresencePage> page = shard.onPresence(room, request);
+            shard.fanOut().inOrder(hereLane, page.map(PresencePage::bytes).orElse(0), () -> answered.accept(page));
         });
     }
 

@@ -50,8 +50,13 @@ public final class ManualRooms {
     /** A publication as the room took it, by the name of the epoch. */
     public record Taken(RoomName room, String epoch, long offset, SessionId from, String payload) {}
 
-    /** Nobody is in any room. */
+    /** Nobody is in any room, and all are open. */
     public ManualRooms(int laneCount) {
+        this(laneCount, RoomRules.OPEN);
+    }
+
+    /** Nobody is in any room, and in all the same holds. */
+    public ManualRooms(int laneCount, RoomRules rules) {
         this.lanes = new ManualLanes(laneCount);
         List<Departures> deliveries = new ArrayList<>();
         List<RoomShard> shards = new ArrayList<>();
@@ -71,7 +76,8 @@ public final class ManualRooms {
                     broker(names),
                     counters,
                     names,
-                    new NamespaceBook(new Namespaces(RoomRules.OPEN))));
+                    new NamespaceBook(new Namespaces(rules))));
+            lane.every(RoomShard.TELLING_PERIOD, shards.get(lane.index())::tellArrivals);
         }
         for (Lane lane : lanes.all()) {
             Departures requests = new Departures(lane, lanes.all(), deliveries::get);
