@@ -161,15 +161,15 @@ public record GatewayOptions(
             return this;
         }
 
-        /** Connections that the process has files for, whatever the limits say; 0: as many as they say. */
-        public Builder mostFiles(int connections) {
-            this.mostFiles = connections;
+        /** What holds in which rooms. */
+        public Builder namespaces(Namespaces those) {
+            this.namespaces = those;
             return this;
         }
 
-        /** Which rules hold in which room. */
-        public Builder namespaces(Namespaces rules) {
-            this.namespaces = rules;
+        /** Connections that the process has files for, whatever the limits say; 0: as many as they say. */
+        public Builder mostFiles(int connections) {
+            this.mostFiles = connections;
             return this;
         }
 

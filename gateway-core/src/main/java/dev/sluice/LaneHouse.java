@@ -101,6 +101,7 @@ final class LaneHouse {
     void start() {
         transports.forEach(transport -> transport.start(options.liveness()));
         lanes.forEach(lane -> lane.every(SWEEP_PERIOD, shards.get(lane.index())::sweep));
+        lanes.forEach(lane -> lane.every(RoomShard.TELLING_PERIOD, shards.get(lane.index())::tellArrivals));
     }
 
     List<LaneMeters> meters() {

@@ -9,11 +9,13 @@ import dev.sluice.message.ClientMessage;
 import dev.sluice.message.ErrorCode;
 import dev.sluice.message.Refusal;
 import dev.sluice.message.StreamPosition;
+import dev.sluice.message.SessionId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,9 @@ final class JsonClientReader {
     /** Three of the longest usual names, UUIDs. */
     private static final int MOST_KEY_CHARACTERS = 128;
 
+    private static final int NO_LIMIT = -1;
+    private static final int BAD_LIMIT = -2;
+
     private final ClientJson json = new ClientJson();
     private final ClientJsonStream stream = new ClientJsonStream(json);
     private byte[] scratch = new byte[FIRST_SCRATCH_BYTES];
@@ -45,6 +50,7 @@ final class JsonClientReader {
     private @Nullable String key;
     private int limit;
     private boolean reverse;
+    private @Nullable String after;
     private int dataStart;
     private int dataEnd;
 
@@ -117,8 +123,9 @@ final class JsonClientReader {
         room = null;
         since = null;
         key = null;
-        limit = DEFAULT_LIMIT;
+        limit = NO_LIMIT;
         reverse = false;
+        after = null;
         dataStart = -1;
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw bad("a message is one JSON object");
@@ -134,6 +141,7 @@ final class JsonClientReader {
                 case "key" -> key = readKey(parser, value);
                 case "limit" -> limit = readLimit(parser, value);
                 case "reverse" -> reverse = readSwitch(value, field);
+                case "after" -> after = readAfter(parser, value);
                 default -> parser.skipChildren();
             }
         }
@@ -187,13 +195,6 @@ final class JsonClientReader {
         return read;
     }
 
-    private int readLimit(JsonParser parser, JsonToken value) throws IOException {
-        if (value == JsonToken.VALUE_NULL) {
-            return DEFAULT_LIMIT;
-        }
-        return (int) Math.min(Integer.MAX_VALUE, readCount(parser, value, "limit"));
-    }
-
     private boolean readSwitch(JsonToken value, String field) {
         return switch (value) {
             case VALUE_TRUE -> true;
@@ -211,6 +212,25 @@ final class JsonClientReader {
         return parser.getLongValue();
     }
 
+    /** Only the types that have a limit complain of one: to the others it is a field that they do not know. */
+    private static int readLimit(JsonParser parser, JsonToken value) throws IOException {
+        if (value == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+            long read = parser.getLongValue();
+            return read < 0 ? BAD_LIMIT : (int) Math.min(Integer.MAX_VALUE, read);
+        }
+        parser.skipChildren();
+        return value == JsonToken.VALUE_NULL ? NO_LIMIT : BAD_LIMIT;
+    }
+
+    /** The same; what is no string is no session's name either. */
+    private static @Nullable String readAfter(JsonParser parser, JsonToken value) throws IOException {
+        if (value == JsonToken.VALUE_STRING) {
+            return parser.getText();
+        }
+        parser.skipChildren();
+        return value == JsonToken.VALUE_NULL ? null : "";
+    }
+
     /** Notes where the value stands in the scratch space; reading over it checks that it is well-formed. */
     private void readData(JsonParser parser, long start) throws IOException {
         dataStart = (int) (parser.currentTokenLocation().getByteOffset() - start);
@@ -226,11 +246,13 @@ final class JsonClientReader {
         return switch (type) {
             case "publish" -> new ClientMessage.Publish(id, requiredRoom(), requiredData(), Optional.ofNullable(key));
             case "join" -> new ClientMessage.Join(id, requiredRoom(), Optional.ofNullable(since));
-            case "history" -> new ClientMessage.History(id, requiredRoom(), Optional.ofNullable(since), limit, reverse);
+            case "history" -> new ClientMessage.History(id, requiredRoom(), Optional.ofNullable(since), lawfulLimit().orElse(DEFAULT_LIMIT), reverse);
             case "leave" -> new ClientMessage.Leave(id, requiredRoom());
+            case "presence" -> new ClientMessage.Presence(id, requiredRoom(), lawfulLimit(), lawfulAfter());
             case "ping" -> new ClientMessage.Ping(id);
             default ->
-                throw new Refusal(id, ErrorCode.UNKNOWN_TYPE, "type is one of join, leave, publish, history and ping");
+                throw new Refusal(
+                        id, ErrorCode.UNKNOWN_TYPE, "type is one of join, leave, publish, history, presence and ping");
         };
     }
 
@@ -239,6 +261,24 @@ final class JsonClientReader {
             throw bad("this type needs a room");
         }
         return room;
+    }
+
+    private OptionalInt lawfulLimit() {
+        if (limit == BAD_LIMIT) {
+            throw bad("limit must be a whole number of at least 0");
+        }
+        return limit == NO_LIMIT ? OptionalInt.empty() : OptionalInt.of(limit);
+    }
+
+    private Optional<SessionId> lawfulAfter() {
+        if (after == null) {
+            return Optional.empty();
+        }
+        Optional<SessionId> session = SessionId.of(after);
+        if (session.isEmpty()) {
+            throw bad("after must be a session, as next has it");
+        }
+        return session;
     }
 
     private ByteBuf requiredData() {

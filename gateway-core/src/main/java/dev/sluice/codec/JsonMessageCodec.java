@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.sluice.message.ClientMessage;
 import dev.sluice.message.Publication;
+import dev.sluice.message.RoomEvent;
 import dev.sluice.message.ServerMessage;
 import dev.sluice.message.StreamPosition;
 import io.netty.buffer.ByteBuf;
@@ -37,8 +38,17 @@ public final class JsonMessageCodec implements MessageCodec {
     }
 
     @Override
+    public void encodeEvent(RoomEvent event, ByteBuf out) {
+        try (JsonGenerator generator = generator(out)) {
+            JsonPresenceWriter.write(generator, event);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a buffer in memory does no I/O", e);
+        }
+    }
+
+    @Override
     public void encode(ServerMessage message, ByteBuf out) {
-        try (JsonGenerator generator = json.createGenerator((OutputStream) new ByteBufOutputStream(out))) {
+        try (JsonGenerator generator = generator(out)) {
             generator.writeStartObject();
             if (message instanceof ServerMessage.Published published) {
                 writeReply(generator, "published", published.id(), published.room());
@@ -58,6 +68,9 @@ public final class JsonMessageCodec implements MessageCodec {
                 writeReply(generator, "left", left.id(), left.room());
             } else if (message instanceof ServerMessage.Gap gap) {
                 writeGap(generator, gap);
+            } else if (message instanceof ServerMessage.Presence presence) {
+                writeReply(generator, "presence", presence.id(), presence.room());
+                JsonPresenceWriter.writeFields(generator, presence.page());
             } else if (message instanceof ServerMessage.Pong pong) {
                 generator.writeStringField("type", "pong");
                 generator.writeNumberField("id", pong.id());
@@ -95,6 +108,10 @@ public final class JsonMessageCodec implements MessageCodec {
     private static void writePosition(JsonGenerator generator, StreamPosition position) throws IOException {
         generator.writeStringField("epoch", position.epoch());
         generator.writeNumberField("offset", position.offset());
+    }
+
+    private JsonGenerator generator(ByteBuf out) throws IOException {
+        return json.createGenerator((OutputStream) new ByteBufOutputStream(out));
     }
 
     private static void writeReply(JsonGenerator generator, String type, long id, String room) throws IOException {

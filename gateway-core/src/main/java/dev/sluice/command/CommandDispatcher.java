@@ -18,6 +18,7 @@ public final class CommandDispatcher {
     private final LeaveCommand leave;
     private final PublishCommand publish;
     private final HistoryCommand history;
+    private final PresenceCommand presence;
 
     /** The commands of one lane. */
     public CommandDispatcher(RoomDirectory rooms, Limits limits, LaneMeters meters) {
@@ -27,6 +28,7 @@ public final class CommandDispatcher {
         this.leave = new LeaveCommand(rooms);
         this.publish = new PublishCommand(rooms);
         this.history = new HistoryCommand(rooms, limits, this::refuse);
+        this.presence = new PresenceCommand(rooms, this::refuse);
     }
 
     /**
@@ -44,6 +46,8 @@ public final class CommandDispatcher {
             leave.run(member, request);
         } else if (message instanceof ClientMessage.History request) {
             history.run(member, request);
+        } else if (message instanceof ClientMessage.Presence request) {
+            presence.run(member, request);
         } else if (message instanceof ClientMessage.Ping ping) {
             ping.id().ifPresent(id -> member.reply(new ServerMessage.Pong(id)));
         }

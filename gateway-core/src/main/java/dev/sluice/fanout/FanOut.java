@@ -5,6 +5,7 @@ import dev.sluice.lane.Lane;
 import dev.sluice.lane.Lane.TurnEnd;
 import dev.sluice.lane.Pressure;
 import dev.sluice.message.Publication;
+import dev.sluice.message.RoomEvent;
 import dev.sluice.message.RoomName;
 import dev.sluice.metric.Label;
 import dev.sluice.metric.LaneMeters;
@@ -102,21 +103,35 @@ public final class FanOut {
         }
     }
 
+    /**
+     * Sends what a room that this lane owns tells of itself to all members who speak the envelope, in order with the publications.
+     *
+     * @param membersByLane how many members each lane has
+     */
+    public void tell(RoomEvent event, int[] membersByLane) {
+        for (int to = 0; to < membersByLane.length; to++) {
+            if (membersByLane[to] > 0) {
+                FanOut there = all.get(to);
+                inOrder(to, event.bytes(), () -> there.onEvent(event));
+            }
+        }
+    }
+
     /** Runs a task on a lane of members, in order with the publications that are sent there. */
     public void inOrder(int toLane, Runnable task) {
         inOrder(toLane, 0, task);
     }
 
     /**
-     * The same for a task that holds payloads.
+     * The same for a task that holds much.
      *
-     * @param payloadBytes how much of them
+     * @param bytes that the task holds, for the bound on what is in flight
      */
-    public void inOrder(int toLane, long payloadBytes, Runnable task) {
+    public void inOrder(int toLane, long bytes, Runnable task) {
         if (toLane == lane.index()) {
             task.run();
         } else {
-            departures.send(toLane, ENVELOPE_BYTES + payloadBytes, task);
+            departures.send(toLane, bytes + ENVELOPE_BYTES, task);
         }
     }
 
@@ -215,6 +230,17 @@ public final class FanOut {
         if (members.bytes() > LARGEST_BATCH_BYTES) {
             members.deliver();
         }
+    }
+
+    private void onEvent(RoomEvent event) {
+        LaneMembers members = rooms.get(event.room());
+        if (members == null || !members.append(event, encoder, allocator)) {
+            return;
+        }
+        if (publications == 0 && dirty.isEmpty()) {
+            lane.atEndOfTurn(TurnEnd.DELIVER, deliver);
+        }
+        dirty.add(members);
     }
 
     /** Without a search where the publisher sits among them. */

@@ -33,7 +33,11 @@ final class LatestMessage extends Backlog {
     void keep(ByteBuf frames, Marks messages, long nowNanos) {
         start = end;
         end += messages.size();
-        Kept newest = copy(frames, messages, messages.size() - 1);
+        int last = messages.lastPublication(messages.size());
+        if (last < 0) {
+            return; // an event never takes the place of what was published
+        }
+        Kept newest = copy(frames, messages, last);
         Kept beside = newest.owner() == null ? null : ofAnother(newest.owner(), frames, messages);
         clear();
         latest = newest;
@@ -42,7 +46,7 @@ final class LatestMessage extends Backlog {
 
     /** The last message that is not this publisher's, perhaps one that is kept already. */
     private @Nullable Kept ofAnother(Seat owner, ByteBuf frames, Marks messages) {
-        for (int i = messages.size() - 1; i >= 0; i--) {
+        for (int i = messages.lastPublication(messages.size()); i >= 0; i = messages.lastPublication(i)) {
             if (messages.owner(i) != owner) {
                 return copy(frames, messages, i);
             }

@@ -100,12 +100,17 @@ final class Marks {
 
     /** The last offset before a message, if there is one. */
     long lastOffset(int before, long otherwise) {
-        for (int i = before - 1; i >= 0; i--) {
-            if (offsets[i] > 0) {
-                return offsets[i];
-            }
+        int last = lastPublication(before);
+        return last < 0 ? otherwise : offsets[last];
+    }
+
+    /** The last message with an offset before this one; -1: none. */
+    int lastPublication(int before) {
+        int last = before - 1;
+        while (last >= 0 && offsets[last] == 0) {
+            last--;
         }
-        return otherwise;
+        return last;
     }
 
     /** Forgets everything; false if it has grown too large to be worth keeping. */

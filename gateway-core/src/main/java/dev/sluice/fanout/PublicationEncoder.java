@@ -2,6 +2,7 @@ package dev.sluice.fanout;
 
 import dev.sluice.codec.MessageCodec;
 import dev.sluice.message.Publication;
+import dev.sluice.message.RoomEvent;
 import dev.sluice.message.RoomName;
 import dev.sluice.message.ServerMessage;
 import dev.sluice.protocol.deflate.DeflatingWriter;
@@ -40,6 +41,17 @@ public final class PublicationEncoder {
         scratch.clear();
         codec.encode(new ServerMessage.Gap(room.text(), from, to), scratch);
         FrameWriter.write(out, Opcode.TEXT, scratch);
+    }
+
+    /** The same for an event, in a format of the envelope. */
+    void write(RoomEvent event, WireFormat format, ByteBuf out) {
+        scratch.clear();
+        codec.encodeEvent(event, scratch);
+        if (format.isDeflated()) {
+            deflating.write(out, Opcode.TEXT, scratch);
+        } else {
+            FrameWriter.write(out, Opcode.TEXT, scratch);
+        }
     }
 
     private ByteBuf envelope(Publication publication) {

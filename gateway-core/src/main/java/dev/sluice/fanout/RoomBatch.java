@@ -1,6 +1,7 @@
 package dev.sluice.fanout;
 
 import dev.sluice.message.Publication;
+import dev.sluice.message.RoomEvent;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.Arrays;
@@ -109,6 +110,26 @@ final class RoomBatch {
         if (backlog != null) {
             backlog.mark(out.writerIndex(), binary, offset, owner);
         }
+    }
+
+    /** Writes an event behind them; everybody gets it. */
+    void append(RoomEvent event, PublicationEncoder encoder, ByteBufAllocator allocator) {
+        ByteBuf out = frames;
+        if (out == null) {
+            out = allocator.directBuffer();
+            frames = out;
+        }
+        int start = out.writerIndex();
+        boolean whole = false;
+        try {
+            encoder.write(event, format, out);
+            whole = true;
+        } finally {
+            if (!whole) {
+                out.writerIndex(start);
+            }
+        }
+        wrote(out, false, 0, null);
     }
 
     /** Writes a whole frame or, where memory has run out, nothing: half a frame would be the end of every member. */

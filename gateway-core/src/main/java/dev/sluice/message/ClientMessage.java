@@ -2,6 +2,7 @@ package dev.sluice.message;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** What a client says in an envelope. {@code id} is its own number, repeated in the reply; without it there is no reply. */
@@ -40,6 +41,15 @@ public sealed interface ClientMessage {
      * @param reverse whether the newest come first
      */
     record History(OptionalLong id, String room, Optional<StreamPosition> since, int limit, boolean reverse)
+            implements ClientMessage {}
+
+    /**
+     * Asks who is in a room that it is in.
+     *
+     * @param limit members to be listed, at least 0
+     * @param after the session behind which the list begins
+     */
+    record Presence(OptionalLong id, String room, OptionalInt limit, Optional<SessionId> after)
             implements ClientMessage {}
 
     /** Asks for a pong. */

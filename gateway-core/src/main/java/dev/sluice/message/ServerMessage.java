@@ -50,6 +50,9 @@ public sealed interface ServerMessage {
     /** The session has lost messages of a room, from one offset to another; 0: it is not known which. */
     record Gap(String room, long from, long to) implements ServerMessage {}
 
+    /** Who is in the room. */
+    record Presence(long id, String room, PresencePage page) implements ServerMessage {}
+
     /** The answer to a ping. */
     record Pong(long id) implements ServerMessage {}
 

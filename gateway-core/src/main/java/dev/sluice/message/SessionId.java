@@ -1,6 +1,7 @@
 package dev.sluice.message;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,9 +29,36 @@ public record SessionId(long high, int low) {
         return new SessionId(read.getLong(), read.getInt());
     }
 
+    /** The session of a written form, or empty if the text is none. */
+    public static Optional<SessionId> of(String text) {
+        if (text.length() != CHARACTERS) {
+            return Optional.empty();
+        }
+        long high = 0;
+        int low = 0;
+        for (int position = 0; position < CHARACTERS; position++) {
+            int bits = bitsOf(text.charAt(position));
+            if (bits < 0) {
+                return Optional.empty();
+            }
+            high = (high << BITS_PER_CHARACTER) | (low >>> (Integer.SIZE - BITS_PER_CHARACTER));
+            low = (low << BITS_PER_CHARACTER) | bits;
+        }
+        return Optional.of(new SessionId(high, low));
+    }
+
     /** One character of the written form, always ASCII; position 0 to 15. */
     public char character(int position) {
         return ALPHABET[sixBits(position) & ALPHABET_MASK];
+    }
+
+    private static int bitsOf(char character) {
+        for (int bits = 0; bits < ALPHABET.length; bits++) {
+            if (ALPHABET[bits] == character) {
+                return bits;
+            }
+        }
+        return -1;
     }
 
     private int sixBits(int position) {

@@ -75,6 +75,12 @@ public interface Label {
         SKIP_TO_LIVE
     }
 
+    /** What members of a room are told of others. */
+    enum Movement implements Label {
+        ARRIVED,
+        DEPARTED
+    }
+
     /** Why a client is not read from for a while. */
     enum Pause implements Label {
         /** What waits for other clients, or for other lanes, is over its bound. */

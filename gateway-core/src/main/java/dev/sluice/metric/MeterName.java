@@ -6,6 +6,7 @@ import dev.sluice.metric.Label.Drop;
 import dev.sluice.metric.Label.Handshake;
 import dev.sluice.metric.Label.Initiator;
 import dev.sluice.metric.Label.Kind;
+import dev.sluice.metric.Label.Movement;
 import dev.sluice.metric.Label.Pause;
 import dev.sluice.metric.Label.Recovery;
 import dev.sluice.metric.Label.SlowConsumer;
@@ -87,6 +88,13 @@ public enum MeterName {
             new LabelSet("result", Recovery.values())),
     PUBLISH_DUPLICATES(
             Type.COUNTER, "publish_duplicates", "Publications that came again with their key, and went to nobody"),
+    PRESENCE_EVENTS(
+            Type.COUNTER,
+            "presence_events",
+            "Events that told a room's members of others, once for each event, by what they told",
+            new LabelSet("kind", Movement.values())),
+    PRESENCE_MEMBERS(
+            Type.COUNTER, "presence_members", "Members that were listed, in answers to presence and in events"),
     PENDING_BYTES(Type.GAUGE, "pending_bytes", "Bytes that wait for clients, each client as of its last ping"),
     BUFFERED_BYTES(
             Type.GAUGE,

@@ -9,6 +9,10 @@ final class Room {
     private final String epoch;
     private RoomRules rules;
     private final int[] membersByLane;
+
+    /** Null where the room does not know its members by name. */
+    private final @Nullable Attendance attendance;
+
     private int members;
     private long lastOffset;
 
@@ -19,6 +23,7 @@ final class Room {
         this.rules = rules;
         this.epoch = epoch;
         this.membersByLane = new int[lanes];
+        this.attendance = rules.presence() ? new Attendance(rules.arrivals()) : null;
     }
 
     RoomRules rules() {
@@ -41,6 +46,11 @@ final class Room {
 
     void memory(@Nullable RoomMemory of) {
         memory = of;
+    }
+
+    @Nullable
+    Attendance attendance() {
+        return attendance;
     }
 
     StreamPosition position() {

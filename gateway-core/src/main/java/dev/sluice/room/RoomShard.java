@@ -5,6 +5,7 @@ import dev.sluice.broker.BrokerListener;
 import dev.sluice.fanout.FanOut;
 import dev.sluice.lane.Lane;
 import dev.sluice.message.Message;
+import dev.sluice.message.PresencePage;
 import dev.sluice.message.Publication;
 import dev.sluice.message.RoomName;
 import dev.sluice.message.SessionId;
@@ -13,9 +14,11 @@ import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
 import dev.sluice.namespace.NamespaceBook;
 import dev.sluice.namespace.RoomRules;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * Confined to the lane; others use a proxy.
  */
 public final class RoomShard {
+    /** The time between two {@link #tellArrivals}. */
+    public static final Duration TELLING_PERIOD = PresenceDesk.PERIOD;
+
     private final Map<RoomName, Room> rooms = new HashMap<>();
     private final FanOut fanOut;
     private final Broker broker;
@@ -32,6 +38,7 @@ public final class RoomShard {
     private final RandomGenerator randomness;
     private final NamespaceBook namespaces;
     private final RoomMemories memories;
+    private final PresenceDesk presence;
 
     /** The room that was published to last: its publication comes back from the broker at once, as a rule. */
     private @Nullable RoomName lastName;
@@ -56,6 +63,7 @@ public final class RoomShard {
         this.randomness = randomness;
         this.namespaces = namespaces;
         this.memories = new RoomMemories(share, meters, this::remove);
+        this.presence = new PresenceDesk(fanOut, meters);
     }
 
     /** Takes a member in, if there is a place; it gets all publications behind the returned position. */
@@ -69,6 +77,7 @@ public final class RoomShard {
             meters.add(MeterName.ROOMS, 1);
         }
         room.enter(memberLane);
+        presence.onEnter(name, room, entry);
         meters.add(MeterName.MEMBERSHIPS, 1);
         Since since = entry.since();
         return since == null ? JoinAnswer.at(room.position()) : memories.missed(name, room, since);
@@ -89,13 +98,13 @@ public final class RoomShard {
     }
 
     /** Lets a member go. */
-    @SuppressWarnings("UnusedVariable")
     void onLeave(RoomName name, int memberLane, SessionId session) {
         Room room = rooms.get(name);
         if (room == null) {
             throw new IllegalStateException("a member leaves a room that is not here");
         }
         room.exit(memberLane);
+        presence.onExit(name, room, session);
         meters.add(MeterName.MEMBERSHIPS, -1);
         if (room.isEmpty()) {
             meters.add(MeterName.ROOMS, -1);
@@ -159,6 +168,17 @@ public final class RoomShard {
     /** Looks for what rooms have remembered long enough. To be called regularly, on the lane. */
     public void sweep() {
         memories.sweep();
+    }
+
+    /** Who is in a room; empty where it does not know, or is not here. */
+    Optional<PresencePage> onPresence(RoomName name, PresenceRequest request) {
+        Room room = rooms.get(name);
+        return room == null ? Optional.empty() : presence.page(room, request);
+    }
+
+    /** Tells members who has arrived and departed, where that is due. To be called every {@link #TELLING_PERIOD}, on the lane. */
+    public void tellArrivals() {
+        presence.tick();
     }
 
     FanOut fanOut() {

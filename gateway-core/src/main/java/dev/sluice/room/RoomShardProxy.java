@@ -4,8 +4,10 @@ import dev.sluice.fanout.FanOut;
 import dev.sluice.fanout.Seat;
 import dev.sluice.lane.Departures;
 import dev.sluice.message.Message;
+import dev.sluice.message.PresencePage;
 import dev.sluice.message.RoomName;
 import dev.sluice.message.SessionId;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -166,6 +168,15 @@ public final class RoomShardProxy {
     /** Has a room forget its messages; false if there were none. */
     public void purge(RoomName room, Consumer<Boolean> answered) {
         ask(TASK_BYTES, () -> shard.onPurge(room), answer -> 0, answered);
+    }
+
+    /** Asks who is in a room; empty where the room does not know, or where there is no such room. */
+    public void presence(RoomName room, PresenceRequest request, Consumer<Optional<PresencePage>> answered) {
+        ask(
+                TASK_BYTES,
+                () -> shard.onPresence(room, request),
+                page -> page.map(PresencePage::bytes).orElse(0),
+                answered);
     }
 
     private <T> void ask(long bytes, Supplier<T> question, ToLongFunction<T> bytesOf, Consumer<T> answered) {

@@ -57,7 +57,20 @@ final class EnvelopeRows {
                 envelope("data for a room that one is not in", "{\"type\":\"publish\",\"room\":\"a\",\"data\":1}")
                         .getsError("not-a-member"),
                 envelope("leaving a room that one is not in", "{\"type\":\"leave\",\"room\":\"a\"}")
-                        .getsError("not-a-member"));
+                        .getsError("not-a-member"),
+                envelope("asking who is in a room that one is not in", "{\"type\":\"presence\",\"room\":\"a\"}")
+                        .getsError("not-a-member"),
+                envelope(
+                                "asking who is in a room that does not keep it",
+                                "{\"type\":\"join\",\"room\":\"a\"}",
+                                "{\"type\":\"presence\",\"room\":\"a\"}")
+                        .getsError("unavailable"),
+                envelope(
+                                "a limit that is no whole number of at least 0",
+                                "{\"type\":\"presence\",\"room\":\"a\",\"limit\":-1}")
+                        .getsError("bad-message"),
+                envelope("a page behind what is no session", "{\"type\":\"presence\",\"room\":\"a\",\"after\":\"x\"}")
+                        .getsError("bad-message"));
     }
 
     private static Section tooMuch() {

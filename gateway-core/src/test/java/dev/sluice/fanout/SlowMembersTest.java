@@ -8,6 +8,7 @@ import dev.sluice.metric.MeterName;
 import dev.sluice.namespace.Namespaces;
 import dev.sluice.namespace.RoomRules;
 import dev.sluice.namespace.SlowConsumerPolicy;
+import dev.sluice.room.RoomShard;
 import dev.sluice.testing.ManualRooms;
 import dev.sluice.testing.ManualRooms.Client;
 import java.time.Duration;
@@ -22,12 +23,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What members get who take a room's messages more slowly than they come, in rooms that do not close them. */
 class SlowMembersTest {
     private static final String LARGE = "x".repeat(1000);
+    private static final RoomRules CROWD = RoomRules.builder()
+            .slowConsumer(SlowConsumerPolicy.KEEP_LATEST)
+            .presence(true)
+            .arrivals(true)
+            .build();
 
     private final ManualRooms rooms = new ManualRooms(
             1,
             Namespaces.builder()
                     .add("oldest", rules(SlowConsumerPolicy.DROP_OLDEST))
                     .add("latest", rules(SlowConsumerPolicy.KEEP_LATEST))
+                    .add("crowd", CROWD)
                     .add("live", rules(SlowConsumerPolicy.SKIP_TO_LIVE))
                     .build());
     private final RoomName oldest = new RoomName("oldest:a");
@@ -142,6 +149,20 @@ class SlowMembersTest {
         assertThat(slow.messages()).containsExactly("5", "6");
         assertThat(dropped(Label.Drop.KEEP_LATEST)).isEqualTo(5);
         assertThat(laggards(Label.SlowConsumer.KEEP_LATEST)).isEqualTo(1);
+    }
+
+    @Test
+    void who_arrives_does_not_take_the_place_of_the_latest_message() {
+        RoomName crowd = new RoomName("crowd:a");
+        Client ann = join(WireFormat.ENVELOPE, crowd);
+        Client slow = join(WireFormat.ENVELOPE, crowd);
+        long toldOfSlow = tellArrivals();
+        slow.outlet().fallBehindAfter(0);
+        turn(() -> ann.publishJson("1"));
+        join(WireFormat.ENVELOPE, crowd);
+        assertThat(tellArrivals()).isGreaterThan(toldOfSlow);
+        turn(slow.outlet()::catchUp);
+        assertThat(slow.messages()).last().asString().endsWith("\"data\":1}");
     }
 
     @Test
@@ -320,6 +341,15 @@ class SlowMembersTest {
         turn(client::join);
         everybody.add(client);
         return client;
+    }
+
+    /** Waits until members have been told of each other; the number of events so far. */
+    private long tellArrivals() {
+        for (int i = 0; i < 10; i++) {
+            rooms.lanes().pass(RoomShard.TELLING_PERIOD);
+            rooms.lanes().settle();
+        }
+        return rooms.total(MeterName.PRESENCE_EVENTS);
     }
 
     private void turn(Runnable reads) {

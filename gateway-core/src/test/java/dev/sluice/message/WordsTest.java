@@ -89,6 +89,21 @@ class WordsTest {
         SessionId id = new SessionId(high, low);
         assertThat(id).hasToString(Base64.getUrlEncoder().encodeToString(bytes));
         assertThat(id.toString()).hasSize(SessionId.CHARACTERS);
+        assertThat(SessionId.of(id.toString())).hasValue(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "TqsNkZ06hnXuEo8",
+                "TqsNkZ06hnXuEo8YY",
+                "TqsNkZ06hnXuEo8=",
+                "TqsNkZ06hnXuEo8+",
+                "TqsNkZ06hnXuEo8\u00ff"
+            })
+    void what_is_not_sixteen_characters_of_base64url_is_no_session(String text) {
+        assertThat(SessionId.of(text)).isEmpty();
     }
 
     @Test
@@ -121,6 +136,7 @@ class WordsTest {
         "NOT_A_MEMBER,   not-a-member,   false",
         "ALREADY_JOINED, already-joined, false",
         "TOO_MANY_ROOMS, too-many-rooms, false",
+        "UNAVAILABLE,    unavailable,    false",
     })
     void an_error_is_a_word_in_kebab_case(ErrorCode code, String word, boolean nonsense) {
         assertThat(code.text()).isEqualTo(word);

@@ -71,6 +71,11 @@ public final class ManualRooms {
         this(laneCount, new Namespaces(rules), historyBytes);
     }
 
+    /** Nobody is in any room, and in all the same holds. */
+    public ManualRooms(int laneCount, RoomRules rules) {
+        this(laneCount, new Namespaces(rules));
+    }
+
     /** Nobody is in any room; the rooms of one lane remember so many bytes at most. */
     public ManualRooms(int laneCount, Namespaces rules, long historyBytes) {
         this.namespaces = new NamespaceBook(rules);
@@ -94,6 +99,7 @@ public final class ManualRooms {
                     names,
                     namespaces,
                     new MemoryShare(historyBytes, lane::nowNanos)));
+            lane.every(RoomShard.TELLING_PERIOD, shards.get(lane.index())::tellArrivals);
         }
         for (Lane lane : lanes.all()) {
             Departures requests = new Departures(lane, lanes.all(), deliveries::get);
