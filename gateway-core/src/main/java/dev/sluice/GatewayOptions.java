@@ -1,5 +1,7 @@
 package dev.sluice;
 
+import dev.sluice.auth.Authenticator;
+import dev.sluice.auth.TokenCheck;
 import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.session.ConversationFactory;
@@ -31,6 +33,7 @@ import java.util.function.Supplier;
  * @param tls the context of new connections, where the public port speaks TLS
  * @param callers who may call, and who is believed when he says for whom he calls
  * @param mostFiles connections that the process has files for, whatever the limits say; 0: as many as they say
+ * @param tokens how tokens are looked at, where every WebSocket needs one
  */
 public record GatewayOptions(
         InetSocketAddress listen,
@@ -45,7 +48,8 @@ public record GatewayOptions(
         Map<String, WebPage> pages,
         Optional<Supplier<SslContext>> tls,
         CallerRules callers,
-        int mostFiles) {
+        int mostFiles,
+        Optional<TokenCheck> tokens) {
 
     /** Copies the maps; throws {@link IllegalArgumentException} for a negative number. */
     public GatewayOptions {
@@ -79,6 +83,7 @@ public record GatewayOptions(
         private Optional<Supplier<SslContext>> tls = Optional.empty();
         private CallerRules callers = CallerRules.OPEN;
         private int mostFiles;
+        private Optional<TokenCheck> tokens = Optional.empty();
 
         private Builder() {}
 
@@ -163,6 +168,20 @@ public record GatewayOptions(
             return this;
         }
 
+        /**
+         * Has every WebSocket show a token: as {@code Authorization: Bearer}, as a subprotocol {@code sluice.token.…}, or, on {@code /ws}, as
+         * the first message.
+         */
+        public Builder authenticator(Authenticator authenticator) {
+            return tokens(new TokenCheck(authenticator, Optional.empty()));
+        }
+
+        /** The same, and where else the token may be. */
+        public Builder tokens(TokenCheck check) {
+            this.tokens = Optional.of(check);
+            return this;
+        }
+
         /** The options as collected so far. */
         public GatewayOptions build() {
             return new GatewayOptions(
@@ -178,7 +197,8 @@ public record GatewayOptions(
                     pages,
                     tls,
                     callers,
-                    mostFiles);
+                    mostFiles,
+                    tokens);
         }
     }
 }

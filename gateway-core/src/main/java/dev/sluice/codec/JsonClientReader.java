@@ -33,6 +33,7 @@ final class JsonClientReader {
     private OptionalLong id = OptionalLong.empty();
     private @Nullable String type;
     private @Nullable String room;
+    private @Nullable String token;
     private int dataStart;
     private int dataEnd;
 
@@ -103,6 +104,7 @@ final class JsonClientReader {
         id = OptionalLong.empty();
         type = null;
         room = null;
+        token = null;
         dataStart = -1;
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw bad("a message is one JSON object");
@@ -114,6 +116,7 @@ final class JsonClientReader {
                 case "type" -> type = readString(parser, value, field);
                 case "room" -> room = readString(parser, value, field);
                 case "data" -> readData(parser, start);
+                case "token" -> token = readToken(parser, value);
                 default -> parser.skipChildren();
             }
         }
@@ -133,6 +136,15 @@ final class JsonClientReader {
         return parser.getText();
     }
 
+    /** Other types than refresh may have a field of this name and of any type. */
+    private static @Nullable String readToken(JsonParser parser, JsonToken value) throws IOException {
+        if (value == JsonToken.VALUE_STRING) {
+            return parser.getText();
+        }
+        parser.skipChildren();
+        return null;
+    }
+
     /** Notes where the value stands in the scratch space; reading over it checks that it is well-formed. */
     private void readData(JsonParser parser, long start) throws IOException {
         dataStart = (int) (parser.currentTokenLocation().getByteOffset() - start);
@@ -149,8 +161,10 @@ final class JsonClientReader {
             case "publish" -> new ClientMessage.Publish(id, requiredRoom(), requiredData());
             case "join" -> new ClientMessage.Join(id, requiredRoom());
             case "leave" -> new ClientMessage.Leave(id, requiredRoom());
+            case "refresh" -> new ClientMessage.Refresh(id, requiredToken());
             case "ping" -> new ClientMessage.Ping(id);
-            default -> throw new Refusal(id, ErrorCode.UNKNOWN_TYPE, "type is one of join, leave, publish and ping");
+            default -> throw new Refusal(
+                    id, ErrorCode.UNKNOWN_TYPE, "type is one of join, leave, publish, refresh and ping");
         };
     }
 
@@ -159,6 +173,13 @@ final class JsonClientReader {
             throw bad("this type needs a room");
         }
         return room;
+    }
+
+    private String requiredToken() {
+        if (token == null) {
+            throw bad("refresh needs a token, which is a string");
+        }
+        return token;
     }
 
     private ByteBuf requiredData() {

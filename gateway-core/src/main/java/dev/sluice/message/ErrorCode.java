@@ -7,10 +7,12 @@ public enum ErrorCode {
     BAD_MESSAGE,
     UNKNOWN_TYPE,
     BAD_ROOM,
+    FORBIDDEN,
     NOT_A_MEMBER,
     ALREADY_JOINED,
     TOO_MANY_ROOMS,
-    RATE_LIMITED;
+    RATE_LIMITED,
+    UNAVAILABLE;
 
     /** The word on the wire, in kebab-case. */
     public String text() {

@@ -55,7 +55,7 @@ public final class Routes {
             return new Route.Bad(
                     "a room's name is 1 to 255 bytes of UTF-8 without control characters, percent-encoded: a slash is %2F");
         }
-        return new Route.Socket(Subprotocols.NONE, rooms.apply(name));
+        return new Route.Socket(Subprotocols.RAW, rooms.apply(name));
     }
 
     /** The decoded path segment (RFC 3986, 2.1), or null if it is no single segment or not UTF-8. */
