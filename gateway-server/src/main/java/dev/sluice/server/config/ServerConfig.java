@@ -2,6 +2,7 @@ package dev.sluice.server.config;
 
 import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
+import dev.sluice.server.auth.JwtRules;
 import dev.sluice.server.log.LogConfig;
 import dev.sluice.server.tls.ClientCertificates;
 import dev.sluice.server.tls.TlsFiles;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param callers who may call, and who is believed when he says for whom he calls
  * @param log how the server logs
  * @param tls the certificate of the public port, where it speaks TLS
+ * @param auth which tokens are good, where clients have to show one
  * @param changes what differs from the defaults, by key, in the order of the reference, as one would write it; a secret only says that
  *     it is set
  */
@@ -43,6 +45,7 @@ public record ServerConfig(
         CallerRules callers,
         LogConfig log,
         Optional<TlsFiles> tls,
+        Optional<JwtRules> auth,
         Map<String, String> changes) {
 
     /** The configuration of a server that nobody configured: both ports on loopback, rooms open. */
@@ -54,6 +57,9 @@ public record ServerConfig(
     public String guests() {
         boolean certified = tls.map(files -> files.clientCertificates() == ClientCertificates.REQUIRED)
                 .orElse(false);
-        return "everyone who can reach the port" + (certified ? " and has a certificate of tls.client-ca" : "");
+        String who = auth.map(rules -> "everyone who shows a token, checked by "
+                        + rules.keys().shown())
+                .orElse("everyone who can reach the port");
+        return who + (certified ? " and has a certificate of tls.client-ca" : "");
     }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The table of settings: keys, types, ranges, defaults, variables, suggestions and the reference all come from here. */
 final class Settings {
@@ -205,9 +206,12 @@ final class Settings {
             LIMITS.handshakesPerSecond(),
             "connections taken a second, with a burst of as many, all together; 0: no limit");
 
-    // There is no other so far; written out, it says that open rooms are meant.
-    static final Setting<String> AUTH_MODE = new Setting<>(
-            "auth.mode", Choice.only("none"), "none", "who may connect; beyond loopback, none has to be written out");
+    // None: there is no key to begin with. Written out, it says that open rooms are meant.
+    static final Setting<AuthMode> AUTH_MODE = new Setting<>(
+            "auth.mode",
+            Choice.of(AuthMode.class),
+            AuthMode.NONE,
+            "who may connect: everybody, or who shows a token; beyond loopback, none has to be written out");
 
     // There is no other so far.
     static final Setting<String> BROKER_TYPE =
@@ -244,8 +248,9 @@ final class Settings {
             ClientCertificates.OFF,
             "whether clients have to show a certificate");
 
-    /** Every setting, in the order of the reference. */
-    static final List<Setting<?>> ALL = List.of(
+    /** Every setting, in the order of the reference; those of tokens come last. */
+    static final List<Setting<?>> ALL = Stream.concat(
+                    Stream.<Setting<?>>of(
             LISTEN,
             MANAGEMENT,
             TRANSPORT,
@@ -281,7 +286,9 @@ final class Settings {
             TLS_CERTIFICATE,
             TLS_KEY,
             TLS_CLIENT_CA,
-            TLS_CLIENT_CERTIFICATES);
+            TLS_CLIENT_CERTIFICATES),
+                    AuthSettings.ALL.stream())
+            .toList();
 
     private Settings() {}
 

@@ -6,7 +6,20 @@ package dev.sluice.server.config;
  * @param <T> the value
  */
 sealed interface ValueType<T>
-        permits Address, AddressBlock, Choice, FilePath, ListOf, Memory, PageOrigin, Size, Switch, Time, WholeNumber {
+        permits Address,
+                AddressBlock,
+                Choice,
+                FilePath,
+                HmacSecret,
+                ListOf,
+                Memory,
+                PageOrigin,
+                Size,
+                Switch,
+                Time,
+                WebAddress,
+                WholeNumber,
+                Words {
 
     /** What to write, for a problem and for the reference: {@code a size from 1KiB to 1GiB}. */
     String expected();

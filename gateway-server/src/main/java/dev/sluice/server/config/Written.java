@@ -114,6 +114,7 @@ final class Written {
                 callers(),
                 new LogConfig(valueOf(Settings.LOG_FORMAT), valueOf(Settings.LOG_LEVEL)),
                 TlsChecks.files(this),
+                AuthSettings.rules(this),
                 changes());
     }
 
