@@ -72,6 +72,11 @@ public final class TokenDesk {
         return ends.start(nanos, action);
     }
 
+    /** Tokens that end, of sessions that are there. */
+    int deadlines() {
+        return ends.size();
+    }
+
     /** Runs what is due. */
     void tick(long nowNanos) {
         waits.expire(nowNanos);

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A token for trying things out.
@@ -65,7 +66,7 @@ public record TrialToken(
         return token.serialize();
     }
 
-    private static Object json(String text) throws BadKeyException {
+    private static @Nullable Object json(String text) throws BadKeyException {
         try {
             return JSONObjectUtils.parse("{\"info\":" + text + "}").get("info");
         } catch (ParseException e) {

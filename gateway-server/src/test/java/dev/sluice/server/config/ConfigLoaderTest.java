@@ -45,6 +45,7 @@ class ConfigLoaderTest {
                 CallerRules.OPEN,
                 LogConfig.defaults(),
                 Optional.empty(),
+                Optional.empty(),
                 Map.of());
         assertThat(Loading.nothing().config()).isEqualTo(defaults);
         assertThat(ServerConfig.defaults()).isEqualTo(defaults);

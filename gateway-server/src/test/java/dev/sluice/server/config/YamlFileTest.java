@@ -92,6 +92,7 @@ class YamlFileTest {
                                         .toList())),
                         new LogConfig(LogFormat.JSON, LogLevel.DEBUG),
                         Optional.empty(),
+                        Optional.empty(),
                         config.changes()));
     }
 
