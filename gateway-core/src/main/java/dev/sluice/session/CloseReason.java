@@ -31,7 +31,7 @@ public record CloseReason(int code, String text) {
 
     /** The first message was no token, or there was none in time. */
     static final CloseReason TOKEN_MISSING = new CloseReason(
-            CloseCode.TOKEN, "the first message has to be {\"type\":\"refresh\",\"token\":…}, in time");
+            CloseCode.TOKEN, "the first message has to be {\"type\":\"refresh\",\"token\":\"...\"}, in time");
 
     /** Bad tokens, one after the other. */
     static final CloseReason TOO_MANY_TOKENS = new CloseReason(CloseCode.TOKEN, "too many bad tokens");

@@ -26,6 +26,7 @@ public final class Tokens implements Authenticator {
                 // somebody else has to give up
             }
             case "throws" -> throw new IllegalStateException("could not read " + token);
+            case "" -> answer.accept(Verdict.rejected(Rejection.MALFORMED));
             case "bad" -> answer.accept(Verdict.rejected(reason(parts[1])));
             case "twice" -> {
                 answer.accept(Verdict.accepted(identity("alice")));

@@ -24,7 +24,7 @@ public final class RequestToken {
     /** A request without a token, where none can come later. */
     public static final Refuse MISSING = new Refuse(
             UNAUTHORIZED,
-            "a token is needed: Authorization: Bearer, or a subprotocol sluice.token.…",
+            "a token is needed: Authorization: Bearer, or a subprotocol sluice.token.TOKEN",
             Map.of(WWW_AUTHENTICATE, "Bearer"));
 
     /** RFC 6750, 2: one way, once. */

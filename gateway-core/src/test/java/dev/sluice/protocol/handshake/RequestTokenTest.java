@@ -84,10 +84,10 @@ class RequestTokenTest {
 
     private static UpgradeDecision decide(HttpRequest request, Subprotocols spoken) {
         request.headers()
-                .add("Upgrade", "websocket")
-                .add("Connection", "Upgrade")
-                .add("Sec-WebSocket-Version", "13")
-                .add("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
+                .set("Upgrade", "websocket")
+                .set("Connection", "Upgrade")
+                .set("Sec-WebSocket-Version", "13")
+                .set("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
         return UpgradeRequest.decide(request, spoken, Compression.OFF);
     }
 

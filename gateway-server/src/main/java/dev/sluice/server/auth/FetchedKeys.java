@@ -132,7 +132,9 @@ final class FetchedKeys implements KeyRing {
         try {
             taken = tryFetch();
         } finally {
-            end().forEach(Runnable::run);
+            List<Runnable> told = end();
+            (taken ? fetches : failures).incrementAndGet();
+            told.forEach(Runnable::run);
         }
         return taken;
     }
@@ -147,7 +149,6 @@ final class FetchedKeys implements KeyRing {
     private boolean tryFetch() {
         try {
             current = JwkKeys.read(retriever.retrieveResource(address.toURL()).getContent());
-            fetches.incrementAndGet();
             if (failing) {
                 failing = false;
                 LOG.atInfo().addKeyValue("keys", current.size()).log("The keys of tokens can be fetched again");
@@ -157,13 +158,14 @@ final class FetchedKeys implements KeyRing {
             fail(String.valueOf(e.getMessage()));
         } catch (BadKeyException e) {
             fail(e.what());
+        } catch (RuntimeException e) {
+            fail(e.getClass().getName()); // or nothing would be fetched any more
         }
         return false;
     }
 
     /** Told once, and not again before it has worked. */
     private void fail(String problem) {
-        failures.incrementAndGet();
         if (!failing) {
             failing = true;
             LOG.atError()

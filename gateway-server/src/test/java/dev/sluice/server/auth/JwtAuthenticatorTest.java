@@ -129,7 +129,7 @@ class JwtAuthenticatorTest {
 
     @Test
     void claims_that_are_no_json_are_malformed() throws Exception {
-        for (String claims : List.of("", "{", "[]", "1", "{\"exp\":\"soon\"}", "{\"sub\":1,\"exp\":4000000000}", "[".repeat(3000))) {
+        for (String claims : List.of("", "{", "[]", "1", "{\"exp\":\"soon\"}", "[".repeat(3000))) {
             com.nimbusds.jose.JWSObject object = new com.nimbusds.jose.JWSObject(
                     new JWSHeader(JWSAlgorithm.HS256), new com.nimbusds.jose.Payload(claims));
             object.sign(Signed.signer(Signed.SECRET));
