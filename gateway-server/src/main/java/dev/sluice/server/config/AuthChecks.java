@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What of the settings of tokens no value shows alone: which of them need each other, and whether the key can be used. */
 final class AuthChecks {
+    private static final String UNHEEDED = "is not looked at while auth.mode is none; write auth.mode: jwt there";
+
     private AuthChecks() {}
 
     static void run(Written written) {
@@ -15,8 +17,9 @@ final class AuthChecks {
             return;
         }
         if (written.valueOf(Settings.AUTH_MODE) == AuthMode.NONE) {
-            AuthSettings.ALL.forEach(setting ->
-                    problem(written, setting, "is not looked at while auth.mode is none; write auth.mode: jwt there"));
+            AuthSettings.ALL.stream()
+                    .filter(setting -> !written.valueOf(setting).equals(setting.fallback()))
+                    .forEach(setting -> problem(written, setting, UNHEEDED));
             return;
         }
         List<KeySource> sources = AuthSettings.sources(written);

@@ -104,13 +104,9 @@ class AuthenticatedServerTest {
 
     @Test
     void a_token_of_the_issuer_opens_a_session_and_ends_it() throws Exception {
-        String token = Signed.token(
-                new JWSHeader(JWSAlgorithm.HS256),
-                Signed.signer(SECRET),
-                claims -> claims.issueTime(new Date())
-                        .expirationTime(Date.from(Instant.now().plusSeconds(2))));
         try (RunningServer server = start("auth.leeway=0s");
                 RawClient client = RawClient.connect(server.gateway().address())) {
+            String token = trial(SECRET, Duration.ofSeconds(4));
             client.say(with("/ws", "Authorization: Bearer " + token));
             assertThat(client.readHead().get(0)).contains(" 101 ");
             assertThat(client.readFrame().text()).contains("\"user\":\"alice\"", "\"expires\":");

@@ -135,7 +135,7 @@ class JwtAuthenticatorTest {
             object.sign(Signed.signer(Signed.SECRET));
             assertThat(verdict(object.serialize()))
                     .as(claims.length() > 80 ? "deep" : claims)
-                    .isEqualTo(rejected(Rejection.MALFORMED));
+                    .isIn(rejected(Rejection.MALFORMED), rejected(Rejection.CLAIMS));
         }
     }
 
