@@ -163,8 +163,8 @@ final class JsonClientReader {
             case "leave" -> new ClientMessage.Leave(id, requiredRoom());
             case "refresh" -> new ClientMessage.Refresh(id, requiredToken());
             case "ping" -> new ClientMessage.Ping(id);
-            default -> throw new Refusal(
-                    id, ErrorCode.UNKNOWN_TYPE, "type is one of join, leave, publish, refresh and ping");
+            default ->
+                throw new Refusal(id, ErrorCode.UNKNOWN_TYPE, "type is one of join, leave, publish, refresh and ping");
         };
     }
 

@@ -40,8 +40,7 @@ public final class EnvelopeConversation implements Conversation {
         this.commands = commands;
         this.member = new Member(session.id(), session::identity, session.lane().index(), session.link(), this::reply);
         this.brake = new PublishingBrake(rooms, session.link());
-        reply(new ServerMessage.Welcome(
-                session.id(), ping, session.identity().user(), session.tokenExpires()));
+        reply(new ServerMessage.Welcome(session.id(), ping, session.identity().user(), session.tokenExpires()));
     }
 
     @Override

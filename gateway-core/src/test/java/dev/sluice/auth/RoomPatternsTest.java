@@ -54,7 +54,8 @@ class RoomPatternsTest {
     void no_subject_gets_into_the_rooms_of_another(
             @ForAll @StringLength(min = 1, max = 8) @CharRange(from = '%', to = ':') String one,
             @ForAll @StringLength(min = 1, max = 8) @CharRange(from = '%', to = ':') String other) {
-        String inbox = RoomPatterns.of(List.of("user:{sub}:inbox"), one).patterns().get(0);
+        String inbox =
+                RoomPatterns.of(List.of("user:{sub}:inbox"), one).patterns().get(0);
         assertThat(RoomPatterns.of(List.of("user:{sub}:*"), other).match(new RoomName(inbox)))
                 .isEqualTo(one.equals(other));
     }

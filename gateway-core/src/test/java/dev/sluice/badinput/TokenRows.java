@@ -37,8 +37,7 @@ final class TokenRows {
                                 "/ws",
                                 "Sec-WebSocket-Protocol: sluice.v1.json, sluice.token.bad.signature")
                         .gets(401, UNAUTHORIZED, INVALID),
-                request("two tokens", "/ws", twoTokens())
-                        .gets(400, BAD_REQUEST),
+                request("two tokens", "/ws", twoTokens()).gets(400, BAD_REQUEST),
                 request("a token that can not be checked now", "/ws", "Authorization: Bearer bad.unavailable")
                         .gets(503, UNAVAILABLE, "retry-after: 5"));
     }

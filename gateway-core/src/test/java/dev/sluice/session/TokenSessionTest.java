@@ -149,10 +149,11 @@ class TokenSessionTest {
             hear(session, "{'type':'join','id':1,'room':'a'}");
             hear(session, "{'type':'ping','id':2}");
         });
-        assertThat(link.sent()).satisfiesExactly(
-                first -> assertThat(first).contains("welcome"),
-                second -> assertThat(second).contains("joined"),
-                third -> assertThat(third).contains("pong"));
+        assertThat(link.sent())
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("welcome"),
+                        second -> assertThat(second).contains("joined"),
+                        third -> assertThat(third).contains("pong"));
         assertThat(rooms.lanes().lane(0).memory().pieces().used()).isZero();
     }
 

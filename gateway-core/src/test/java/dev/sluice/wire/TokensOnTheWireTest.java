@@ -166,7 +166,9 @@ class TokensOnTheWireTest {
     void who_has_no_token_yet_counts_as_opening(TransportChoice transport) throws IOException {
         try (Gateway gateway = Gateway.start(Gateways.options()
                         .transport(transport)
-                        .limits(dev.sluice.limit.Limits.builder().concurrentHandshakes(1).build())
+                        .limits(dev.sluice.limit.Limits.builder()
+                                .concurrentHandshakes(1)
+                                .build())
                         .authenticator(new Tokens())
                         .build());
                 RawClient first = RawClient.open(gateway, "/ws")) {
@@ -201,8 +203,7 @@ class TokensOnTheWireTest {
                             .buildAsync(url, new First())
                             .join())
                     .isInstanceOf(CompletionException.class)
-                    .hasRootCauseMessage(
-                            "Unexpected HTTP response status code 401");
+                    .hasRootCauseMessage("Unexpected HTTP response status code 401");
         }
     }
 

@@ -64,19 +64,19 @@ class RequestTokenTest {
     @Test
     void an_offer_that_is_a_token_is_never_chosen_and_no_unknown_subprotocol() {
         HttpRequest both = request("/ws", "Sec-WebSocket-Protocol", "sluice.token.a.b.c, sluice.v1.json");
-        assertThat(decide(both, ENVELOPE)).isInstanceOfSatisfying(Accept.class, accept -> assertThat(
-                        accept.subprotocol())
-                .contains("sluice.v1.json"));
+        assertThat(decide(both, ENVELOPE))
+                .isInstanceOfSatisfying(
+                        Accept.class, accept -> assertThat(accept.subprotocol()).contains("sluice.v1.json"));
         HttpRequest alone = request("/ws", "Sec-WebSocket-Protocol", "sluice.token.a.b.c");
         for (Subprotocols spoken : List.of(ENVELOPE, Subprotocols.RAW)) {
-            assertThat(decide(alone, spoken)).isInstanceOfSatisfying(Accept.class, accept -> assertThat(
-                            accept.subprotocol())
-                    .isEmpty());
+            assertThat(decide(alone, spoken))
+                    .isInstanceOfSatisfying(Accept.class, accept -> assertThat(accept.subprotocol())
+                            .isEmpty());
         }
         HttpRequest raw = request("/rooms/a", "Sec-WebSocket-Protocol", "sluice.v1.raw, sluice.token.a.b.c");
-        assertThat(decide(raw, Subprotocols.RAW)).isInstanceOfSatisfying(Accept.class, accept -> assertThat(
-                        accept.subprotocol())
-                .contains("sluice.v1.raw"));
+        assertThat(decide(raw, Subprotocols.RAW))
+                .isInstanceOfSatisfying(
+                        Accept.class, accept -> assertThat(accept.subprotocol()).contains("sluice.v1.raw"));
         HttpRequest unknown = request("/ws", "Sec-WebSocket-Protocol", "mqtt, sluice.token.a.b.c");
         assertThat(decide(unknown, ENVELOPE)).isInstanceOfSatisfying(Refuse.class, refuse -> assertThat(refuse.reason())
                 .doesNotContain("a.b.c"));

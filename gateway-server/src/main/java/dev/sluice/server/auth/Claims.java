@@ -37,9 +37,7 @@ final class Claims {
             }
             Instant end = claims.getExpirationTime().toInstant();
             return Verdict.accepted(
-                    identity(token, claims),
-                    Duration.between(now, end).plus(rules.leeway()),
-                    end.getEpochSecond());
+                    identity(token, claims), Duration.between(now, end).plus(rules.leeway()), end.getEpochSecond());
         } catch (ParseException | IOException notAsItShouldBe) {
             return Verdict.rejected(Rejection.MALFORMED);
         } catch (IllegalArgumentException beyondItsLimits) {

@@ -51,9 +51,8 @@ final class PemKeys {
                 return make(file, factory -> factory.generatePrivate(encoded));
             }
         }
-        throw new BadKeyException(
-                file + " holds no PRIVATE KEY in PEM; make one of another form by: openssl pkcs8 -topk8 -nodes -in "
-                        + file);
+        throw new BadKeyException(file
+                + " holds no PRIVATE KEY in PEM; make one of another form by: openssl pkcs8 -topk8 -nodes -in " + file);
     }
 
     private static PublicKey keyOfCertificate(Path file, Pem.Block block) throws BadKeyException {

@@ -74,7 +74,8 @@ record VerificationKey(Optional<String> name, Set<JWSAlgorithm> algorithms, JWSV
         if (key instanceof ECPublicKey elliptic) {
             return ofCurve(name, elliptic);
         }
-        if (key instanceof EdECPublicKey edwards && edwards.getParams().getName().equals("Ed25519")) {
+        if (key instanceof EdECPublicKey edwards
+                && edwards.getParams().getName().equals("Ed25519")) {
             return new VerificationKey(name, Ed25519Verifier.ALGORITHMS, new Ed25519Verifier(edwards));
         }
         throw new BadKeyException("a key is of RSA, of P-256, P-384 or P-521, or of Ed25519");

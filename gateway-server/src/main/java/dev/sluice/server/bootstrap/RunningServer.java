@@ -153,8 +153,8 @@ public final class RunningServer implements AutoCloseable {
                 .callers(config.callers())
                 .mostFiles(files.connections());
         tls.ifPresent(options::tls);
-        tokens.ifPresent(authenticator -> options.tokens(
-                new TokenCheck(authenticator, config.auth().flatMap(JwtRules::queryParameter))));
+        tokens.ifPresent(authenticator ->
+                options.tokens(new TokenCheck(authenticator, config.auth().flatMap(JwtRules::queryParameter))));
         if (config.playground()) {
             Playground.addTo(options);
         }

@@ -72,7 +72,10 @@ final class TokenCommand implements Callable<Integer> {
             description = "The server's configuration, whose secret, issuer and audience it takes.")
     private @Nullable Path config;
 
-    @Option(names = "--key", paramLabel = "FILE", description = "A private key in PEM: RSA, an elliptic curve, Ed25519.")
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            description = "A private key in PEM: RSA, an elliptic curve, Ed25519.")
     private @Nullable Path key;
 
     @Option(names = "--kid", paramLabel = "NAME", description = "What to call the key, as in the set of keys.")

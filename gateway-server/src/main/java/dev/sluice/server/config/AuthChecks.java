@@ -31,9 +31,8 @@ final class AuthChecks {
         try {
             JwtAuthenticator.check(sources.get(0));
         } catch (BadKeyException e) {
-            Setting<?> setting = sources.get(0) instanceof KeySource.Secret
-                    ? AuthSettings.HMAC_SECRET
-                    : AuthSettings.PUBLIC_KEY;
+            Setting<?> setting =
+                    sources.get(0) instanceof KeySource.Secret ? AuthSettings.HMAC_SECRET : AuthSettings.PUBLIC_KEY;
             problem(written, setting, e.what());
         }
     }

@@ -57,8 +57,8 @@ public record ServerConfig(
     public String guests() {
         boolean certified = tls.map(files -> files.clientCertificates() == ClientCertificates.REQUIRED)
                 .orElse(false);
-        String who = auth.map(rules -> "everyone who shows a token, checked by "
-                        + rules.keys().shown())
+        String who = auth.map(rules ->
+                        "everyone who shows a token, checked by " + rules.keys().shown())
                 .orElse("everyone who can reach the port");
         return who + (certified ? " and has a certificate of tls.client-ca" : "");
     }

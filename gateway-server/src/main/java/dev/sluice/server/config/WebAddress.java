@@ -17,7 +17,8 @@ record WebAddress() implements ValueType<Optional<URI>> {
     public Optional<URI> read(Scalar scalar) throws BadValueException {
         try {
             URI address = new URI(scalar.text());
-            String scheme = address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
+            String scheme =
+                    address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
             if ((scheme.equals("https") || scheme.equals("http")) && address.getHost() != null) {
                 return Optional.of(address);
             }

@@ -79,8 +79,12 @@ class AuthenticatedServerTest {
             }
             metrics = metrics(server);
         }
-        assertThat(answers).filteredOn(answer -> answer.contains("101 Switching")).hasSize(3 + 15);
-        assertThat(answers).filteredOn(answer -> answer.contains("401 Unauthorized")).hasSize(12);
+        assertThat(answers)
+                .filteredOn(answer -> answer.contains("101 Switching"))
+                .hasSize(3 + 15);
+        assertThat(answers)
+                .filteredOn(answer -> answer.contains("401 Unauthorized"))
+                .hasSize(12);
         assertThat(metrics)
                 .contains("gateway_authentications_total{result=\"accepted\"} 4.0")
                 .contains("gateway_authentications_total{result=\"expired\"} 4.0")
@@ -168,7 +172,8 @@ class AuthenticatedServerTest {
 
         @Override
         protected void append(ILoggingEvent event) {
-            String cause = event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy());
+            String cause =
+                    event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy());
             lines.add(event.getFormattedMessage() + " " + event.getKeyValuePairs() + " " + cause);
         }
 

@@ -115,7 +115,8 @@ class FetchedKeysTest {
         try (JwtAuthenticator authenticator = authenticator(often)) {
             assertThat(verdict(authenticator, token("one", Signed.RSA))).isInstanceOf(Verdict.Accepted.class);
             JwtAuthenticator.Fetches fetches = authenticator.fetches().orElseThrow();
-            for (String nonsense : Arrays.asList("no json", "{}", "{\"keys\":[]}", "{\"keys\":[{\"kty\":\"RSA\"}]}", "x".repeat(300_000))) {
+            for (String nonsense : Arrays.asList(
+                    "no json", "{}", "{\"keys\":[]}", "{\"keys\":[{\"kty\":\"RSA\"}]}", "x".repeat(300_000))) {
                 set = nonsense;
                 awaitMore(fetches);
             }
@@ -168,16 +169,18 @@ class FetchedKeysTest {
                 .keyID("ec")
                 .build();
         set = "{\"keys\":[" + encryption.toJSONString() + "," + limited.toJSONString() + "," + secret.toJSONString()
-                + "," + elliptic.toJSONString() + ",{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"ed\",\"x\":\"" + edwards() + "\"}]}";
+                + "," + elliptic.toJSONString() + ",{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"ed\",\"x\":\""
+                + edwards() + "\"}]}";
         try (JwtAuthenticator authenticator = authenticator(new FetchedKeys.Timing(NEVER, NEVER, NEVER))) {
             assertThat(verdict(authenticator, token("enc", Signed.RSA))).isEqualTo(rejected(Rejection.UNKNOWN_KEY));
             assertThat(verdict(authenticator, token("ps", Signed.RSA))).isEqualTo(rejected(Rejection.ALGORITHM));
             assertThat(verdict(authenticator, token("ec", Signed.RSA))).isEqualTo(rejected(Rejection.ALGORITHM));
             assertThat(verdict(authenticator, token("ed", Signed.RSA))).isEqualTo(rejected(Rejection.ALGORITHM));
-            String bySecret = Signed.token(named(JWSAlgorithm.HS256, "oct"), Signed.signer(Signed.SECRET), claims -> {});
+            String bySecret =
+                    Signed.token(named(JWSAlgorithm.HS256, "oct"), Signed.signer(Signed.SECRET), claims -> {});
             assertThat(verdict(authenticator, bySecret)).isEqualTo(rejected(Rejection.UNKNOWN_KEY));
-            String byCurve =
-                    Signed.token(named(JWSAlgorithm.ES256, "ec"), Signed.signer(JWSAlgorithm.ES256, curve), claims -> {});
+            String byCurve = Signed.token(
+                    named(JWSAlgorithm.ES256, "ec"), Signed.signer(JWSAlgorithm.ES256, curve), claims -> {});
             assertThat(verdict(authenticator, byCurve)).isInstanceOf(Verdict.Accepted.class);
         }
     }
@@ -210,8 +213,7 @@ class FetchedKeysTest {
     }
 
     private static String token(String keyName, KeyPair pair) throws Exception {
-        return Signed.token(
-                named(JWSAlgorithm.RS256, keyName), Signed.signer(JWSAlgorithm.RS256, pair), claims -> {});
+        return Signed.token(named(JWSAlgorithm.RS256, keyName), Signed.signer(JWSAlgorithm.RS256, pair), claims -> {});
     }
 
     private static JWSHeader named(JWSAlgorithm algorithm, String keyName) {

@@ -104,8 +104,7 @@ class JwtAuthenticatorTest {
         for (String header : List.of("{\"alg\":\"none\"}", "{\"alg\":\"None\"}", "{\"alg\":\"NONE\"}", "{}")) {
             for (String signature : List.of("", "AAAA")) {
                 String token = encoded(header) + "." + claims + "." + signature;
-                assertThat(verdict(token))
-                        .isIn(rejected(Rejection.MALFORMED), rejected(Rejection.ALGORITHM));
+                assertThat(verdict(token)).isIn(rejected(Rejection.MALFORMED), rejected(Rejection.ALGORITHM));
             }
         }
     }
@@ -115,14 +114,26 @@ class JwtAuthenticatorTest {
         String[] parts = Signed.token(change -> {}).split("\\.");
         String mallory = encoded("{\"sub\":\"mallory\",\"exp\":4000000000}");
         assertThat(verdict(parts[0] + "." + mallory + "." + parts[2])).isEqualTo(rejected(Rejection.SIGNATURE));
-        String other = Signed.token(
-                JWSAlgorithm.HS256, Signed.signer("another secret that is as long as the right one is"));
+        String other =
+                Signed.token(JWSAlgorithm.HS256, Signed.signer("another secret that is as long as the right one is"));
         assertThat(verdict(other)).isEqualTo(rejected(Rejection.SIGNATURE));
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", ".", "..", "...", "a.b.c", "a b c", "e30.e30.e30", "[]", "\u0000", "eyJhbGciOiJIUzI1NiJ9..", "😀"})
+            strings = {
+                "",
+                ".",
+                "..",
+                "...",
+                "a.b.c",
+                "a b c",
+                "e30.e30.e30",
+                "[]",
+                "\u0000",
+                "eyJhbGciOiJIUzI1NiJ9..",
+                "😀"
+            })
     void what_is_no_token_is_malformed(String token) throws Exception {
         assertThat(verdict(token)).isEqualTo(rejected(Rejection.MALFORMED));
     }
@@ -177,10 +188,10 @@ class JwtAuthenticatorTest {
 
     @Test
     void claims_say_who_it_is_and_which_rooms_open() throws Exception {
-        Verdict.Accepted verdict = (Verdict.Accepted) verdict(Signed.token(claims -> claims.claim(
-                        "join", List.of("chat:*", "user:{sub}:*"))
-                .claim("publish", List.of("chat:*"))
-                .claim("info", Map.of("name", "Älice"))));
+        Verdict.Accepted verdict = (Verdict.Accepted)
+                verdict(Signed.token(claims -> claims.claim("join", List.of("chat:*", "user:{sub}:*"))
+                        .claim("publish", List.of("chat:*"))
+                        .claim("info", Map.of("name", "Älice"))));
         assertThat(verdict.identity().join()).isEqualTo(new RoomPatterns(List.of("chat:*", "user:alice:*")));
         assertThat(verdict.identity().publish()).isEqualTo(new RoomPatterns(List.of("chat:*")));
         assertThat(verdict.identity().info()).contains("{\"name\":\"Älice\"}");
@@ -207,8 +218,10 @@ class JwtAuthenticatorTest {
         assertThat(judge(RULES, claims -> claims.subject(""))).isEqualTo(rejected(Rejection.CLAIMS));
         assertThat(judge(RULES, claims -> claims.subject("a\nb"))).isEqualTo(rejected(Rejection.CLAIMS));
         assertThat(judge(RULES, claims -> claims.subject("a".repeat(256)))).isEqualTo(rejected(Rejection.CLAIMS));
-        assertThat(judge(RULES, claims -> claims.claim("info", "i".repeat(1023)))).isEqualTo(rejected(Rejection.CLAIMS));
-        assertThat(judge(RULES, claims -> claims.claim("info", "i".repeat(1022)))).isInstanceOf(Verdict.Accepted.class);
+        assertThat(judge(RULES, claims -> claims.claim("info", "i".repeat(1023))))
+                .isEqualTo(rejected(Rejection.CLAIMS));
+        assertThat(judge(RULES, claims -> claims.claim("info", "i".repeat(1022))))
+                .isInstanceOf(Verdict.Accepted.class);
         assertThat(judge(RULES, claims -> claims.claim("join", Collections.nCopies(65, "a"))))
                 .isEqualTo(rejected(Rejection.CLAIMS));
         assertThat(judge(RULES, claims -> claims.claim("publish", List.of("a".repeat(256)))))
@@ -222,9 +235,17 @@ class JwtAuthenticatorTest {
 
     @Test
     void a_key_that_can_not_be_used_says_why() throws Exception {
-        Path weak = Signed.pem(directory.resolve("weak.pem"), "PUBLIC KEY", Signed.pair("RSA", 1024).getPublic());
+        Path weak = Signed.pem(
+                directory.resolve("weak.pem"),
+                "PUBLIC KEY",
+                Signed.pair("RSA", 1024).getPublic());
         assertBad(weak, "2048 bits");
-        assertBad(Signed.pem(directory.resolve("x.pem"), "PUBLIC KEY", Signed.pair("X25519", 0).getPublic()), "RSA");
+        assertBad(
+                Signed.pem(
+                        directory.resolve("x.pem"),
+                        "PUBLIC KEY",
+                        Signed.pair("X25519", 0).getPublic()),
+                "RSA");
         assertBad(Signed.pem(directory.resolve("private.pem"), "PRIVATE KEY", Signed.RSA.getPrivate()), "PUBLIC KEY");
         assertBad(directory.resolve("missing.pem"), "no such file");
     }
@@ -300,7 +321,9 @@ class JwtAuthenticatorTest {
     }
 
     private static String user(Verdict verdict) {
-        return verdict instanceof Verdict.Accepted accepted ? accepted.identity().user() : verdict.toString();
+        return verdict instanceof Verdict.Accepted accepted
+                ? accepted.identity().user()
+                : verdict.toString();
     }
 
     private static String encoded(String json) {

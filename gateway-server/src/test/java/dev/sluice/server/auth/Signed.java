@@ -72,7 +72,8 @@ final class Signed {
     }
 
     /** Alice's, good for an hour from {@link #NOW} on, unless the change says otherwise. */
-    static String token(JWSHeader header, JWSSigner signer, Consumer<JWTClaimsSet.Builder> change) throws JOSEException {
+    static String token(JWSHeader header, JWSSigner signer, Consumer<JWTClaimsSet.Builder> change)
+            throws JOSEException {
         JWTClaimsSet.Builder claims =
                 new JWTClaimsSet.Builder().subject("alice").expirationTime(Date.from(NOW.plusSeconds(3600)));
         change.accept(claims);

@@ -38,8 +38,20 @@ class TokenCommandTest {
                 directory.resolve("gateway.yaml"),
                 "auth: { mode: jwt, hmac-secret: \"" + SECRET + "\", issuer: me, audience: chat }\n");
         assertThat(run(
-                        "--sub", "alice", "--join", "chat:*,lobby", "--join", "user:{sub}:*", "--publish", "chat:*",
-                        "--ttl", "5m", "--info", "{\"name\":\"Alice\"}", "--config", config.toString()))
+                        "--sub",
+                        "alice",
+                        "--join",
+                        "chat:*,lobby",
+                        "--join",
+                        "user:{sub}:*",
+                        "--publish",
+                        "chat:*",
+                        "--ttl",
+                        "5m",
+                        "--info",
+                        "{\"name\":\"Alice\"}",
+                        "--config",
+                        config.toString()))
                 .isZero();
         SignedJWT token = SignedJWT.parse(out.toString().strip());
         assertThat(token.verify(new MACVerifier(SECRET))).isTrue();
@@ -58,24 +70,49 @@ class TokenCommandTest {
     @Test
     void a_private_key_signs_by_its_kind() throws Exception {
         KeyPair rsa = pair("RSA", 2048);
-        assertThat(run("--sub", "a", "--kid", "k1", "--key", pem(rsa.getPrivate()))).isZero();
+        assertThat(run("--sub", "a", "--kid", "k1", "--key", pem(rsa.getPrivate())))
+                .isZero();
         SignedJWT byRsa = SignedJWT.parse(out.toString().strip());
-        assertThat(byRsa.verify(new RSASSAVerifier((RSAPublicKey) rsa.getPublic()))).isTrue();
+        assertThat(byRsa.verify(new RSASSAVerifier((RSAPublicKey) rsa.getPublic())))
+                .isTrue();
         assertThat(byRsa.getHeader().getKeyID()).isEqualTo("k1");
         out.getBuffer().setLength(0);
         KeyPair elliptic = pair("EC", 256);
         assertThat(run("--sub", "a", "--key", pem(elliptic.getPrivate()))).isZero();
-        assertThat(SignedJWT.parse(out.toString().strip()).verify(new ECDSAVerifier((ECPublicKey) elliptic.getPublic())))
+        assertThat(SignedJWT.parse(out.toString().strip())
+                        .verify(new ECDSAVerifier((ECPublicKey) elliptic.getPublic())))
                 .isTrue();
     }
 
     @Test
     void what_it_can_not_do_it_says_in_one_line() throws Exception {
         assertMistake("nothing to sign with", "--sub", "a");
-        assertMistake("no such file", "--sub", "a", "--key", directory.resolve("none.pem").toString());
-        assertMistake("holds no PRIVATE KEY", "--sub", "a", "--key", Files.writeString(directory.resolve("x.pem"), "x").toString());
-        assertMistake("no such file", "--sub", "a", "--config", directory.resolve("none.yaml").toString());
-        assertMistake("--info is one JSON value", "--sub", "a", "--info", "{", "--key", pem(pair("RSA", 2048).getPrivate()));
+        assertMistake(
+                "no such file",
+                "--sub",
+                "a",
+                "--key",
+                directory.resolve("none.pem").toString());
+        assertMistake(
+                "holds no PRIVATE KEY",
+                "--sub",
+                "a",
+                "--key",
+                Files.writeString(directory.resolve("x.pem"), "x").toString());
+        assertMistake(
+                "no such file",
+                "--sub",
+                "a",
+                "--config",
+                directory.resolve("none.yaml").toString());
+        assertMistake(
+                "--info is one JSON value",
+                "--sub",
+                "a",
+                "--info",
+                "{",
+                "--key",
+                pem(pair("RSA", 2048).getPrivate()));
         assertThat(run("--sub", "a", "--ttl", "5")).isEqualTo(2);
         assertThat(err.toString()).contains("expected a time such as 30s, 5m or 1h");
     }
@@ -89,7 +126,10 @@ class TokenCommandTest {
 
     private void assertMistake(String what, String... arguments) {
         assertThat(run(arguments)).isEqualTo(2);
-        assertThat(err.toString().strip()).startsWith("gateway: ").contains(what).doesNotContain("\n");
+        assertThat(err.toString().strip())
+                .startsWith("gateway: ")
+                .contains(what)
+                .doesNotContain("\n");
         assertThat(out.toString()).isEmpty();
         err.getBuffer().setLength(0);
     }

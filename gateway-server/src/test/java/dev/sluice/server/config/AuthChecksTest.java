@@ -81,8 +81,9 @@ class AuthChecksTest {
 
     @Test
     void beyond_loopback_tokens_are_enough() {
-        assertThatCode(Loading.nothing()
-                        .set("listen=0.0.0.0:8080", "auth.mode=jwt", "auth.hmac-secret=" + SECRET)::config)
+        assertThatCode(
+                        Loading.nothing().set("listen=0.0.0.0:8080", "auth.mode=jwt", "auth.hmac-secret=" + SECRET)
+                                ::config)
                 .doesNotThrowAnyException();
     }
 
@@ -105,7 +106,8 @@ class AuthChecksTest {
 
     @Test
     void a_file_with_a_fault_elsewhere_does_not_show_its_secret() {
-        for (String fault : new String[] {"listen: [\n", "  x: y\n", "auth.hmac-secret: {a: b}\n", "\tlanes: 1\n", "lanes: x\n"}) {
+        for (String fault :
+                new String[] {"listen: [\n", "  x: y\n", "auth.hmac-secret: {a: b}\n", "\tlanes: 1\n", "lanes: x\n"}) {
             assertThat(Loading.yaml(directory, "auth: { mode: jwt, hmac-secret: \"" + SECRET + "\" }\n" + fault)
                             .problems())
                     .noneMatch(line -> line.contains("staple"));
@@ -116,7 +118,8 @@ class AuthChecksTest {
     @ValueSource(strings = {"", "keys", "ftp://a/b", "file:///etc/passwd", "https://", "http:///x", "https://a b/"})
     void a_set_of_keys_is_fetched_by_http(String url) {
         assertThat(Loading.nothing().set("auth.mode=jwt", "auth.jwks=" + url).problems())
-                .containsExactly("--set auth.jwks: expected a URL such as https://id.example.com/.well-known/jwks.json");
+                .containsExactly(
+                        "--set auth.jwks: expected a URL such as https://id.example.com/.well-known/jwks.json");
     }
 
     @ParameterizedTest
