@@ -15,13 +15,10 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.sun.net.httpserver.HttpServer;
 import dev.sluice.auth.Rejection;
 import dev.sluice.auth.Verdict;
 import dev.sluice.testing.Gateways;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -34,7 +31,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,25 +43,14 @@ class FetchedKeysTest {
     /** Fetched when an unknown key is named, and else never again. */
     private static final FetchedKeys.Timing ON_DEMAND = new FetchedKeys.Timing(NEVER, NEVER, Duration.ZERO);
 
-    private final AtomicInteger requests = new AtomicInteger();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger(FetchedKeys.class);
 
-    private HttpServer server;
-    private volatile String set = "";
-    private volatile int status = 200;
+    private KeyServer server;
 
     @BeforeEach
     void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/jwks.json", exchange -> {
-            requests.incrementAndGet();
-            byte[] body = set.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        server.start();
+        server = new KeyServer();
         log.start();
         logger.addAppender(log);
         logger.setLevel(Level.INFO);
@@ -73,8 +58,8 @@ class FetchedKeysTest {
     }
 
     @AfterEach
-    void stop() {
-        server.stop(0);
+    void stop() throws IOException {
+        server.close();
         logger.setAdditive(true);
         logger.detachAppender(log);
     }
@@ -83,50 +68,49 @@ class FetchedKeysTest {
     void an_unknown_key_has_the_set_fetched_once() throws Exception {
         KeyPair first = Signed.RSA;
         KeyPair second = Signed.OTHER_RSA;
-        set = setOf(rsa("one", first));
+        server.says(200, setOf(rsa("one", first)));
         try (JwtAuthenticator authenticator = authenticator(ON_DEMAND)) {
             assertThat(verdict(authenticator, token("one", first))).isInstanceOf(Verdict.Accepted.class);
-            assertThat(requests).hasValue(1);
-            set = setOf(rsa("two", second));
+            assertThat(server.requests()).hasValue(1);
+            server.says(200, setOf(rsa("two", second)));
             assertThat(verdict(authenticator, token("two", second))).isInstanceOf(Verdict.Accepted.class);
-            assertThat(requests).hasValue(2);
+            assertThat(server.requests()).hasValue(2);
             assertThat(verdict(authenticator, token("one", first))).isEqualTo(rejected(Rejection.UNKNOWN_KEY));
-            assertThat(requests).hasValue(3);
+            assertThat(server.requests()).hasValue(3);
         }
     }
 
     @Test
     void however_many_unknown_keys_are_named_there_is_a_gap_between_two_fetches() throws Exception {
-        set = setOf(rsa("one", Signed.RSA));
+        server.says(200, setOf(rsa("one", Signed.RSA)));
         try (JwtAuthenticator authenticator = authenticator(new FetchedKeys.Timing(NEVER, NEVER, NEVER))) {
             assertThat(verdict(authenticator, token("one", Signed.RSA))).isInstanceOf(Verdict.Accepted.class);
             for (int i = 0; i < 20; i++) {
                 assertThat(verdict(authenticator, token("k" + i, Signed.RSA)))
                         .isEqualTo(rejected(Rejection.UNKNOWN_KEY));
             }
-            assertThat(requests).hasValue(1);
+            assertThat(server.requests()).hasValue(1);
         }
     }
 
     @Test
     void a_server_that_fails_leaves_the_last_keys_and_is_told_once() throws Exception {
-        set = setOf(rsa("one", Signed.RSA));
+        server.says(200, setOf(rsa("one", Signed.RSA)));
         FetchedKeys.Timing often = new FetchedKeys.Timing(Duration.ofMillis(20), Duration.ofMillis(20), NEVER);
         try (JwtAuthenticator authenticator = authenticator(often)) {
             assertThat(verdict(authenticator, token("one", Signed.RSA))).isInstanceOf(Verdict.Accepted.class);
             JwtAuthenticator.Fetches fetches = authenticator.fetches().orElseThrow();
             for (String nonsense : Arrays.asList(
                     "no json", "{}", "{\"keys\":[]}", "{\"keys\":[{\"kty\":\"RSA\"}]}", "x".repeat(300_000))) {
-                set = nonsense;
+                server.says(200, nonsense);
                 awaitMore(fetches);
             }
-            status = 500;
+            server.says(500, "");
             awaitMore(fetches);
             assertThat(verdict(authenticator, token("one", Signed.RSA))).isInstanceOf(Verdict.Accepted.class);
             assertThat(log.list).singleElement().satisfies(event -> assertThat(event.getLevel())
                     .isEqualTo(Level.ERROR));
-            status = 200;
-            set = setOf(rsa("two", Signed.OTHER_RSA));
+            server.says(200, setOf(rsa("two", Signed.OTHER_RSA)));
             long taken = fetches.ok().getAsLong();
             Gateways.await("a fetch", () -> fetches.ok().getAsLong() > taken);
             assertThat(verdict(authenticator, token("two", Signed.OTHER_RSA))).isInstanceOf(Verdict.Accepted.class);
@@ -136,7 +120,7 @@ class FetchedKeysTest {
 
     @Test
     void without_any_keys_nothing_can_be_said() throws Exception {
-        status = 503;
+        server.says(503, "");
         try (JwtAuthenticator authenticator = authenticator(ON_DEMAND)) {
             assertThat(verdict(authenticator, token("one", Signed.RSA))).isEqualTo(rejected(Rejection.UNAVAILABLE));
         }
@@ -144,7 +128,7 @@ class FetchedKeysTest {
 
     @Test
     void a_token_that_does_not_call_its_key_is_tried_with_each() throws Exception {
-        set = setOf(rsa("one", Signed.OTHER_RSA), rsa("two", Signed.RSA));
+        server.says(200, setOf(rsa("one", Signed.OTHER_RSA), rsa("two", Signed.RSA)));
         try (JwtAuthenticator authenticator = authenticator(ON_DEMAND)) {
             String token = Signed.token(JWSAlgorithm.RS256, Signed.signer(JWSAlgorithm.RS256, Signed.RSA));
             assertThat(verdict(authenticator, token)).isInstanceOf(Verdict.Accepted.class);
@@ -168,9 +152,12 @@ class FetchedKeysTest {
         JWK elliptic = new ECKey.Builder(Curve.P_256, (ECPublicKey) curve.getPublic())
                 .keyID("ec")
                 .build();
-        set = "{\"keys\":[" + encryption.toJSONString() + "," + limited.toJSONString() + "," + secret.toJSONString()
-                + "," + elliptic.toJSONString() + ",{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"ed\",\"x\":\""
-                + edwards() + "\"}]}";
+        server.says(
+                200,
+                "{\"keys\":[" + encryption.toJSONString() + "," + limited.toJSONString() + "," + secret.toJSONString()
+                        + "," + elliptic.toJSONString()
+                        + ",{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"kid\":\"ed\",\"x\":\""
+                        + edwards() + "\"}]}");
         try (JwtAuthenticator authenticator = authenticator(new FetchedKeys.Timing(NEVER, NEVER, NEVER))) {
             assertThat(verdict(authenticator, token("enc", Signed.RSA))).isEqualTo(rejected(Rejection.UNKNOWN_KEY));
             assertThat(verdict(authenticator, token("ps", Signed.RSA))).isEqualTo(rejected(Rejection.ALGORITHM));
@@ -198,7 +185,7 @@ class FetchedKeysTest {
     }
 
     private JwtAuthenticator authenticator(FetchedKeys.Timing timing) {
-        URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/jwks.json");
+        URI address = server.address();
         JwtRules rules = new JwtRules(
                 new KeySource.KeySet(address), Optional.empty(), Optional.empty(), Duration.ZERO, Optional.empty());
         FetchedKeys keys = FetchedKeys.start(address, timing);
