@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 public final class JwtAuthenticator implements Authenticator, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JwtAuthenticator.class);
 
-    /** As many as may be opening a connection at a time by default: at most a second of work. */
-    private static final int MOST_WAITING = 8192;
+    /** Tokens that may wait for each thread: three seconds of the dearest signatures, ES256 on a busy machine. */
+    private static final int MOST_WAITING = 2048;
 
     /** Threads that have nothing to do end. */
     private static final int IDLE_SECONDS = 10;
@@ -43,7 +43,7 @@ public final class JwtAuthenticator implements Authenticator, AutoCloseable {
         this.clock = clock;
         int most = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         this.threads = new ThreadPoolExecutor(
-                most, most, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), task -> {
+                most, most, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(most * MOST_WAITING), task -> {
                     Thread thread = new Thread(task, "tokens");
                     thread.setDaemon(true);
                     return thread;
