@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The table of settings: keys, types, ranges, defaults, variables, suggestions and the reference all come from here. */
 final class Settings {
@@ -248,47 +247,51 @@ final class Settings {
             ClientCertificates.OFF,
             "whether clients have to show a certificate");
 
-    /** Every setting, in the order of the reference; those of tokens come last. */
-    static final List<Setting<?>> ALL = Stream.concat(
-                    Stream.<Setting<?>>of(
-                            LISTEN,
-                            MANAGEMENT,
-                            TRANSPORT,
-                            LANES_COUNT,
-                            PLAYGROUND,
-                            ECHO,
-                            PING_INTERVAL,
-                            PONG_TIMEOUT,
-                            HANDSHAKE_TIMEOUT,
-                            MAX_CONNECTIONS,
-                            MAX_MESSAGE_BYTES,
-                            MAX_FRAGMENTS,
-                            MAX_ROOMS_PER_SESSION,
-                            MAX_PENDING_BYTES,
-                            MAX_CONTROL_FRAMES_PER_SECOND,
-                            MAX_BUFFERED_BYTES,
-                            MAX_MESSAGES_PER_SECOND,
-                            MAX_BYTES_PER_SECOND,
-                            COMPRESSION,
-                            COMPRESSION_THRESHOLD,
-                            CONTEXT_TAKEOVER,
-                            WINDOW_BITS,
-                            ORIGINS,
-                            PROXY_PROTOCOL,
-                            TRUSTED_PROXIES,
-                            MAX_CONNECTIONS_PER_IP,
-                            MAX_CONCURRENT_HANDSHAKES,
-                            MAX_HANDSHAKES_PER_SECOND,
-                            AUTH_MODE,
-                            BROKER_TYPE,
-                            LOG_FORMAT,
-                            LOG_LEVEL,
-                            TLS_CERTIFICATE,
-                            TLS_KEY,
-                            TLS_CLIENT_CA,
-                            TLS_CLIENT_CERTIFICATES),
-                    AuthSettings.ALL.stream())
-            .toList();
+    /** Every setting, in the order of the reference. */
+    static final List<Setting<?>> ALL = List.of(
+            LISTEN,
+            MANAGEMENT,
+            TRANSPORT,
+            LANES_COUNT,
+            PLAYGROUND,
+            ECHO,
+            PING_INTERVAL,
+            PONG_TIMEOUT,
+            HANDSHAKE_TIMEOUT,
+            MAX_CONNECTIONS,
+            MAX_MESSAGE_BYTES,
+            MAX_FRAGMENTS,
+            MAX_ROOMS_PER_SESSION,
+            MAX_PENDING_BYTES,
+            MAX_CONTROL_FRAMES_PER_SECOND,
+            MAX_BUFFERED_BYTES,
+            MAX_MESSAGES_PER_SECOND,
+            MAX_BYTES_PER_SECOND,
+            COMPRESSION,
+            COMPRESSION_THRESHOLD,
+            CONTEXT_TAKEOVER,
+            WINDOW_BITS,
+            ORIGINS,
+            PROXY_PROTOCOL,
+            TRUSTED_PROXIES,
+            MAX_CONNECTIONS_PER_IP,
+            MAX_CONCURRENT_HANDSHAKES,
+            MAX_HANDSHAKES_PER_SECOND,
+            AUTH_MODE,
+            AuthSettings.HMAC_SECRET,
+            AuthSettings.PUBLIC_KEY,
+            AuthSettings.JWKS,
+            AuthSettings.ISSUER,
+            AuthSettings.AUDIENCE,
+            AuthSettings.LEEWAY,
+            AuthSettings.QUERY_PARAMETER,
+            BROKER_TYPE,
+            LOG_FORMAT,
+            LOG_LEVEL,
+            TLS_CERTIFICATE,
+            TLS_KEY,
+            TLS_CLIENT_CA,
+            TLS_CLIENT_CERTIFICATES);
 
     private Settings() {}
 
