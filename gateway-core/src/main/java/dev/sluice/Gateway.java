@@ -178,13 +178,13 @@ public final class Gateway implements AutoCloseable {
         Routes routes = new Routes();
         options.pages().forEach(routes::addPage);
         if (options.echo()) {
-            routes.addSocket("/echo", Subprotocols.NONE, EchoConversation::new);
+            routes.addSocket("/echo", Subprotocols.RAW, EchoConversation::new);
         }
         if (options.rooms()) {
             routes.addRooms(lanes::relay, lanes::relayDoor);
             routes.addSocket("/ws", new Subprotocols(List.of(JsonMessageCodec.SUBPROTOCOL), true), lanes.envelope());
         }
-        options.conversations().forEach((path, factory) -> routes.addSocket(path, Subprotocols.NONE, factory));
+        options.conversations().forEach((path, factory) -> routes.addSocket(path, Subprotocols.RAW, factory));
         return routes;
     }
 }

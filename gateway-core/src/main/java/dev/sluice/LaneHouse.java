@@ -25,6 +25,7 @@ import dev.sluice.session.EnvelopeConversation;
 import dev.sluice.session.RelayConversation;
 import dev.sluice.session.Session;
 import dev.sluice.session.Sessions;
+import dev.sluice.session.TokenConversation;
 import dev.sluice.transport.http.Route;
 import dev.sluice.transport.websocket.LaneTransport;
 import io.netty.buffer.ByteBufAllocator;
@@ -92,6 +93,8 @@ final class LaneHouse {
             directories.add(rooms);
             commands.add(new CommandDispatcher(rooms, options.limits(), counters));
             Sessions own = new Sessions(lane, counters, options.limits(), options.liveness(), randomness);
+            options.tokens()
+                    .ifPresent(check -> own.guard(check, options.liveness().handshakeTimeout()));
             sessions.add(own);
             transports.add(new LaneTransport(
                     lane, counters, options.limits(), options.liveness(), own, deflates.get(lane.index())));
@@ -144,6 +147,13 @@ final class LaneHouse {
     }
 
     ConversationFactory envelope() {
+        ConversationFactory envelope = openEnvelope();
+        return session -> session.needsToken()
+                ? new TokenConversation(session, codecs.get(laneOf(session)), envelope)
+                : envelope.open(session);
+    }
+
+    private ConversationFactory openEnvelope() {
         return session -> {
             int lane = laneOf(session);
             return new EnvelopeConversation(

@@ -51,6 +51,7 @@ final class JsonClientReader {
     private int limit;
     private boolean reverse;
     private @Nullable String after;
+    private @Nullable String token;
     private int dataStart;
     private int dataEnd;
 
@@ -126,6 +127,7 @@ final class JsonClientReader {
         limit = NO_LIMIT;
         reverse = false;
         after = null;
+        token = null;
         dataStart = -1;
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw bad("a message is one JSON object");
@@ -142,6 +144,7 @@ final class JsonClientReader {
                 case "limit" -> limit = readLimit(parser, value);
                 case "reverse" -> reverse = readSwitch(value, field);
                 case "after" -> after = readAfter(parser, value);
+                case "token" -> token = readToken(parser, value);
                 default -> parser.skipChildren();
             }
         }
@@ -231,6 +234,15 @@ final class JsonClientReader {
         return value == JsonToken.VALUE_NULL ? null : "";
     }
 
+    /** Other types than refresh may have a field of this name and of any type. */
+    private static @Nullable String readToken(JsonParser parser, JsonToken value) throws IOException {
+        if (value == JsonToken.VALUE_STRING) {
+            return parser.getText();
+        }
+        parser.skipChildren();
+        return null;
+    }
+
     /** Notes where the value stands in the scratch space; reading over it checks that it is well-formed. */
     private void readData(JsonParser parser, long start) throws IOException {
         dataStart = (int) (parser.currentTokenLocation().getByteOffset() - start);
@@ -249,10 +261,13 @@ final class JsonClientReader {
             case "history" -> new ClientMessage.History(id, requiredRoom(), Optional.ofNullable(since), lawfulLimit().orElse(DEFAULT_LIMIT), reverse);
             case "leave" -> new ClientMessage.Leave(id, requiredRoom());
             case "presence" -> new ClientMessage.Presence(id, requiredRoom(), lawfulLimit(), lawfulAfter());
+            case "refresh" -> new ClientMessage.Refresh(id, requiredToken());
             case "ping" -> new ClientMessage.Ping(id);
             default ->
                 throw new Refusal(
-                        id, ErrorCode.UNKNOWN_TYPE, "type is one of join, leave, publish, history, presence and ping");
+                        id,
+                        ErrorCode.UNKNOWN_TYPE,
+                        "type is one of join, leave, publish, history, presence, refresh and ping");
         };
     }
 
@@ -279,6 +294,13 @@ final class JsonClientReader {
             throw bad("after must be a session, as next has it");
         }
         return session;
+    }
+
+    private String requiredToken() {
+        if (token == null) {
+            throw bad("refresh needs a token, which is a string");
+        }
+        return token;
     }
 
     private ByteBuf requiredData() {

@@ -83,6 +83,18 @@ public final class JsonMessageCodec implements MessageCodec {
                 generator.writeStringField("type", "welcome");
                 generator.writeStringField("session", welcome.session().toString());
                 generator.writeNumberField("ping", Math.max(1, welcome.ping().toSeconds()));
+                if (!welcome.user().isEmpty()) {
+                    generator.writeStringField("user", welcome.user());
+                    writeExpires(generator, welcome.expires());
+                }
+            } else if (message instanceof ServerMessage.Refreshed refreshed) {
+                generator.writeStringField("type", "refreshed");
+                generator.writeNumberField("id", refreshed.id());
+                writeExpires(generator, refreshed.expires());
+            } else if (message instanceof ServerMessage.Expiring expiring) {
+                generator.writeStringField("type", "expiring");
+                writeExpires(generator, expiring.expires());
+                generator.writeNumberField("in", Math.max(1, expiring.in().toSeconds()));
             }
             generator.writeEndObject();
         } catch (IOException e) {
@@ -112,6 +124,12 @@ public final class JsonMessageCodec implements MessageCodec {
 
     private JsonGenerator generator(ByteBuf out) throws IOException {
         return json.createGenerator((OutputStream) new ByteBufOutputStream(out));
+    }
+
+    private static void writeExpires(JsonGenerator generator, OptionalLong expires) throws IOException {
+        if (expires.isPresent()) {
+            generator.writeNumberField("expires", expires.getAsLong());
+        }
     }
 
     private static void writeReply(JsonGenerator generator, String type, long id, String room) throws IOException {

@@ -52,6 +52,19 @@ public sealed interface ClientMessage {
     record Presence(OptionalLong id, String room, OptionalInt limit, Optional<SessionId> after)
             implements ClientMessage {}
 
+    /**
+     * Shows a token: the session's first, or one that takes the place of another.
+     *
+     * @param token a secret
+     */
+    record Refresh(OptionalLong id, String token) implements ClientMessage {
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Refresh[id=" + id + "]";
+        }
+    }
+
     /** Asks for a pong. */
     record Ping(OptionalLong id) implements ClientMessage {}
 }

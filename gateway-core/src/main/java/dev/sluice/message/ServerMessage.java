@@ -7,8 +7,18 @@ import java.util.OptionalLong;
 
 /** What the gateway says in an envelope, messages of rooms aside. */
 public sealed interface ServerMessage {
-    /** The first one of every session. */
-    record Welcome(SessionId session, Duration ping) implements ServerMessage {}
+    /**
+     * The first one of every session.
+     *
+     * @param user whose token it has; empty: it has none
+     * @param expires when that ends, in seconds since 1970; empty: never
+     */
+    record Welcome(SessionId session, Duration ping, String user, OptionalLong expires) implements ServerMessage {
+        /** To a session without a token. */
+        public Welcome(SessionId session, Duration ping) {
+            this(session, ping, "", OptionalLong.empty());
+        }
+    }
 
     /**
      * The session is in the room and gets every message behind this position.
@@ -52,6 +62,12 @@ public sealed interface ServerMessage {
 
     /** Who is in the room. */
     record Presence(long id, String room, PresencePage page) implements ServerMessage {}
+
+    /** The token counts from now on, and ends then, in seconds since 1970; empty: never. */
+    record Refreshed(long id, OptionalLong expires) implements ServerMessage {}
+
+    /** The session ends soon, with its token, unless another one comes. */
+    record Expiring(OptionalLong expires, Duration in) implements ServerMessage {}
 
     /** The answer to a ping. */
     record Pong(long id) implements ServerMessage {}

@@ -44,7 +44,27 @@ public interface Label {
         TOO_MANY,
         SHED,
         UNTRUSTED_PROXY,
-        BAD_PROXY_HEADER
+        BAD_PROXY_HEADER,
+        UNAUTHORIZED
+    }
+
+    /** What became of a token that a client has shown, or has not. */
+    enum Authentication implements Label {
+        ACCEPTED,
+        MISSING,
+        MALFORMED,
+        TOO_LARGE,
+        ALGORITHM,
+        UNKNOWN_KEY,
+        SIGNATURE,
+        EXPIRED,
+        NOT_YET_VALID,
+        ISSUER,
+        AUDIENCE,
+        CLAIMS,
+        OTHER_USER,
+        UNAVAILABLE,
+        FAILED
     }
 
     /** Who began the closing of a connection. */

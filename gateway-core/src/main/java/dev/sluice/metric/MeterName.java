@@ -1,5 +1,6 @@
 package dev.sluice.metric;
 
+import dev.sluice.metric.Label.Authentication;
 import dev.sluice.metric.Label.Breach;
 import dev.sluice.metric.Label.Close;
 import dev.sluice.metric.Label.Drop;
@@ -29,6 +30,11 @@ public enum MeterName {
             "handshakes",
             "Connections that opened a WebSocket or failed to, by how that ended; page loads do not count",
             new LabelSet("result", Handshake.values())),
+    AUTHENTICATIONS(
+            Type.COUNTER,
+            "authentications",
+            "Tokens that clients have shown, or should have shown, by what became of them; none where no token is asked for",
+            new LabelSet("result", Authentication.values())),
     MESSAGES_RECEIVED(
             Type.COUNTER,
             "messages_received",

@@ -35,6 +35,11 @@ public interface Link extends Outlet {
     /** Changes with each {@link #pauseReading} and each {@link #resumeReading}: a pause that is over is still noticed. */
     int readingSwitches();
 
+    /** Whether what the client sends still means something: no close frame has gone out. */
+    default boolean isOpen() {
+        return true;
+    }
+
     /** Bytes that wait for the client. */
     long pendingBytes();
 

@@ -8,6 +8,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,9 @@ public final class Session {
     private final Lane lane;
     private final Link link;
     private final Heartbeat heartbeat = new Heartbeat();
+
+    /** Null where no token is asked for. */
+    private @Nullable Credential credential;
 
     /** Null before it is opened, and when it has ended. */
     private @Nullable Conversation conversation;
@@ -39,9 +44,28 @@ public final class Session {
         return id;
     }
 
-    /** Who it is: anonymous, as no client can show a token yet. */
+    /** Who it is, as its token says; anonymous where none is asked for. Another token may say otherwise. */
     public Identity identity() {
-        return Identity.ANONYMOUS;
+        return credential == null ? Identity.ANONYMOUS : credential.identity();
+    }
+
+    /** When its token ends, in seconds since 1970; empty: never, or it has none. */
+    public OptionalLong tokenExpires() {
+        return credential == null ? OptionalLong.empty() : credential.expires();
+    }
+
+    /** Whether it has to show a token before anything else. */
+    public boolean needsToken() {
+        return credential != null && credential.isMissing();
+    }
+
+    /** Runs an action when it has shown a token; at once if it has, or need not. */
+    public void whenAuthenticated(Runnable action) {
+        if (credential == null) {
+            action.run();
+        } else {
+            credential.whenAccepted(action);
+        }
     }
 
     /** The event loop on which it lives. */
@@ -121,6 +145,35 @@ public final class Session {
         conversation = factory.open(this);
     }
 
+    /** Goes on with another conversation, from the next message on. */
+    Conversation become(ConversationFactory factory) {
+        Conversation next = factory.open(this);
+        conversation = next;
+        return next;
+    }
+
+    void credential(Credential shown) {
+        credential = shown;
+    }
+
+    @Nullable
+    Credential credential() {
+        return credential;
+    }
+
+    Credential requiredCredential() {
+        if (credential == null) {
+            throw new IllegalStateException("no token is asked for");
+        }
+        return credential;
+    }
+
+    void onExpiring(OptionalLong expires, Duration in) {
+        if (conversation != null) {
+            conversation.onExpiring(expires, in);
+        }
+    }
+
     /** Whether it is over; to be asked of a session that has been opened. */
     boolean hasEnded() {
         return conversation == null;
@@ -128,6 +181,9 @@ public final class Session {
 
     /** The connection is gone. Called once. */
     void end(CloseReason reason) {
+        if (credential != null) {
+            credential.end();
+        }
         Conversation ending = conversation;
         conversation = null;
         if (ending != null) {

@@ -1,5 +1,7 @@
 package dev.sluice.session;
 
+import dev.sluice.auth.TokenCheck;
+import dev.sluice.auth.Verdict;
 import dev.sluice.lane.DeadlineQueue;
 import dev.sluice.lane.Lane;
 import dev.sluice.limit.Limits;
@@ -10,6 +12,7 @@ import dev.sluice.metric.MeterName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,9 @@ public final class Sessions {
     /** Set once the gateway stops: what to call when the last session has gone. */
     private @Nullable Runnable stopped;
 
+    /** Null where no token is asked for. */
+    private @Nullable TokenDesk desk;
+
     /** No sessions yet; call {@link #sweep} every {@link #sweepPeriod}, never sooner. */
     public Sessions(Lane lane, LaneMeters meters, Limits limits, Liveness liveness, RandomGenerator randomness) {
         this.limits = limits;
@@ -52,6 +58,20 @@ public final class Sessions {
         }
     }
 
+    /**
+     * Sessions need a token from now on, before the first is opened.
+     *
+     * @param patience how long a client may take to show one
+     */
+    public void guard(TokenCheck check, Duration patience) {
+        desk = new TokenDesk(lane, meters, check, patience);
+    }
+
+    /** Where tokens are looked at; empty where none is asked for. */
+    public Optional<TokenDesk> desk() {
+        return Optional.ofNullable(desk);
+    }
+
     /** The time between two sweeps, such that every session is pinged once a ping interval. */
     public static Duration sweepPeriod(Liveness liveness) {
         return SweepPace.period(liveness);
@@ -59,11 +79,27 @@ public final class Sessions {
 
     /** Opens a session on a connection whose handshake has succeeded. */
     public Session open(Link link, ConversationFactory factory) {
+        return open(link, factory, null);
+    }
+
+    /**
+     * The same for a client that has shown a token.
+     *
+     * @param shown what the token says; null: it has shown none
+     */
+    public Session open(Link link, ConversationFactory factory, Verdict.@Nullable Accepted shown) {
         Session session = new Session(SessionId.random(randomness), lane, link);
+        Credential credential = desk == null ? null : new Credential(session, desk, shown);
+        if (credential != null) {
+            session.credential(credential);
+        }
         if (Quota.isAskedFor(limits)) {
             session.throttle(new Throttle(session, new Quota(limits, lane.nowNanos()), throttled, meters));
         }
         session.open(factory); // first, so that nothing is left behind if it fails
+        if (credential != null) {
+            credential.watch();
+        }
         add(session);
         open++;
         meters.add(MeterName.CONNECTIONS, 1);
@@ -109,9 +145,12 @@ public final class Sessions {
         }
     }
 
-    /** Ends pauses that have lasted long enough. To be called regularly. */
+    /** Ends pauses, waits for tokens, and tokens, that have lasted long enough. To be called regularly. */
     public void endPauses(long nowNanos) {
         throttled.expire(nowNanos);
+        if (desk != null) {
+            desk.tick(nowNanos);
+        }
     }
 
     /**

@@ -31,12 +31,12 @@ public final class Routes {
 
     /** Raw rooms, at {@code /rooms/{room}}. */
     public void addRooms(Function<RoomName, ConversationFactory> conversation) {
-        rooms = room -> new Route.Socket(Subprotocols.NONE, conversation.apply(room));
+        rooms = room -> new Route.Socket(Subprotocols.RAW, conversation.apply(room));
     }
 
     /** The same where not everybody may come in. */
     public void addRooms(Function<RoomName, ConversationFactory> conversation, Function<RoomName, Route.Door> doors) {
-        rooms = room -> new Route.Socket(Subprotocols.NONE, conversation.apply(room), doors.apply(room));
+        rooms = room -> new Route.Socket(Subprotocols.RAW, conversation.apply(room), doors.apply(room));
     }
 
     /** Finds the route of a request target; its query is not looked at. */

@@ -202,8 +202,8 @@ final class WebSocketLink implements Link {
         }
     }
 
-    /** Whether what the client sends still means something. */
-    boolean isOpen() {
+    @Override
+    public boolean isOpen() {
         return closing == ClosingHandshake.OPEN;
     }
 

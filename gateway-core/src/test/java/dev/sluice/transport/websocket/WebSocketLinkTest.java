@@ -62,7 +62,7 @@ class WebSocketLinkTest {
         channel.config().setAllocator(buffers.allocator());
         WebSocketSessionHandler handler = new WebSocketSessionHandler(transport, link, encoder, null);
         channel.pipeline().addLast(handler);
-        lane.turn(() -> handler.open(session -> (kind, payload) -> {}));
+        lane.turn(() -> handler.open(session -> (kind, payload) -> {}, null));
     }
 
     @AfterEach

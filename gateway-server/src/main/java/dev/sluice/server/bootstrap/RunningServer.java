@@ -2,10 +2,14 @@ package dev.sluice.server.bootstrap;
 
 import dev.sluice.Gateway;
 import dev.sluice.GatewayOptions;
+import dev.sluice.auth.TokenCheck;
 import dev.sluice.metric.MeterName;
 import dev.sluice.protocol.websocket.CloseCode;
 import dev.sluice.server.admin.ManagementServer;
 import dev.sluice.server.admin.Readiness;
+import dev.sluice.server.auth.BadKeyException;
+import dev.sluice.server.auth.JwtAuthenticator;
+import dev.sluice.server.auth.JwtRules;
 import dev.sluice.server.config.ConfigSource;
 import dev.sluice.server.config.ServerConfig;
 import dev.sluice.server.log.LogSetup;
@@ -35,6 +39,7 @@ public final class RunningServer implements AutoCloseable {
     private final ManagementServer management;
     private final Readiness readiness;
     private final Optional<LiveTls> tls;
+    private final Optional<JwtAuthenticator> tokens;
     private final Exporter exporter;
     private final ServerConfig config;
 
@@ -43,12 +48,14 @@ public final class RunningServer implements AutoCloseable {
             ManagementServer management,
             Readiness readiness,
             Optional<LiveTls> tls,
+            Optional<JwtAuthenticator> tokens,
             Exporter exporter,
             ServerConfig config) {
         this.gateway = gateway;
         this.management = management;
         this.readiness = readiness;
         this.tls = tls;
+        this.tokens = tokens;
         this.exporter = exporter;
         this.config = config;
     }
@@ -62,7 +69,8 @@ public final class RunningServer implements AutoCloseable {
         Readiness readiness = new Readiness();
         FileBudget files = FileBudget.ofThisProcess(config.lanes());
         Optional<LiveTls> tls = startTls(config.tls());
-        Gateway gateway = startGateway(config, files, tls);
+        Optional<JwtAuthenticator> tokens = startTokens(config.auth());
+        Gateway gateway = startGateway(config, files, tls, tokens);
         try {
             Exporter exporter = new Exporter(
                     gateway::meters,
@@ -72,15 +80,18 @@ public final class RunningServer implements AutoCloseable {
             exporter.addCounter(
                     "gateway.log.events.dropped", "Log events that were not written", LogSetup::droppedEvents);
             tls.ifPresent(live -> exporter.watchTls(live::timeLeft, live::reloads, live::failures));
+            tokens.flatMap(JwtAuthenticator::fetches)
+                    .ifPresent(fetches -> exporter.watchKeys(fetches.ok(), fetches.failed()));
             ManagementServer management = ManagementServer.start(config.management(), gateway, readiness, exporter);
             readiness.become(Readiness.State.READY);
             logStart(config, version);
             files.warnOf(config.limits().connections());
             logReady(gateway, management, config);
-            return new RunningServer(gateway, management, readiness, tls, exporter, config);
+            return new RunningServer(gateway, management, readiness, tls, tokens, exporter, config);
         } catch (IOException e) {
             gateway.close();
             tls.ifPresent(LiveTls::close);
+            tokens.ifPresent(JwtAuthenticator::close);
             throw new StartFailure(BindAdvice.of("management", config.management(), e), e);
         }
     }
@@ -124,7 +135,19 @@ public final class RunningServer implements AutoCloseable {
         }
     }
 
-    private static Gateway startGateway(ServerConfig config, FileBudget files, Optional<LiveTls> tls)
+    private static Optional<JwtAuthenticator> startTokens(Optional<JwtRules> rules) throws StartFailure {
+        if (rules.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JwtAuthenticator.start(rules.get()));
+        } catch (BadKeyException e) {
+            throw new StartFailure(e.what(), e);
+        }
+    }
+
+    private static Gateway startGateway(
+            ServerConfig config, FileBudget files, Optional<LiveTls> tls, Optional<JwtAuthenticator> tokens)
             throws StartFailure {
         GatewayOptions.Builder options = GatewayOptions.builder()
                 .listen(config.listen())
@@ -138,6 +161,8 @@ public final class RunningServer implements AutoCloseable {
                 .mostFiles(files.connections())
                 .namespaces(config.namespaces());
         tls.ifPresent(options::tls);
+        tokens.ifPresent(authenticator ->
+                options.tokens(new TokenCheck(authenticator, config.auth().flatMap(JwtRules::queryParameter))));
         if (config.playground()) {
             Playground.addTo(options);
         }
@@ -181,6 +206,7 @@ public final class RunningServer implements AutoCloseable {
         long cut = gateway.stop(STOP_PATIENCE);
         management.close();
         tls.ifPresent(LiveTls::close);
+        tokens.ifPresent(JwtAuthenticator::close);
         LOG.atInfo().addKeyValue("cut", cut).log("Stopped");
     }
 }

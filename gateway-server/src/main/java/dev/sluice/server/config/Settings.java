@@ -219,9 +219,12 @@ final class Settings {
     static final Setting<Boolean> CLOSED =
             new Setting<>("closed", new Switch(), false, "whether rooms outside every namespace are forbidden");
 
-    // There is no other so far; written out, it says that open rooms are meant.
-    static final Setting<String> AUTH_MODE = new Setting<>(
-            "auth.mode", Choice.only("none"), "none", "who may connect; beyond loopback, none has to be written out");
+    // None: there is no key to begin with. Written out, it says that open rooms are meant.
+    static final Setting<AuthMode> AUTH_MODE = new Setting<>(
+            "auth.mode",
+            Choice.of(AuthMode.class),
+            AuthMode.NONE,
+            "who may connect: everybody, or who shows a token; beyond loopback, none has to be written out");
 
     // There is no other so far.
     static final Setting<String> BROKER_TYPE =
@@ -292,6 +295,13 @@ final class Settings {
             NAMESPACES,
             CLOSED,
             AUTH_MODE,
+            AuthSettings.HMAC_SECRET,
+            AuthSettings.PUBLIC_KEY,
+            AuthSettings.JWKS,
+            AuthSettings.ISSUER,
+            AuthSettings.AUDIENCE,
+            AuthSettings.LEEWAY,
+            AuthSettings.QUERY_PARAMETER,
             BROKER_TYPE,
             LOG_FORMAT,
             LOG_LEVEL,

@@ -10,6 +10,7 @@ sealed interface ValueType<T>
                 AddressBlock,
                 Choice,
                 FilePath,
+                HmacSecret,
                 ListOf,
                 Memory,
                 NamespaceList,
@@ -18,7 +19,9 @@ sealed interface ValueType<T>
                 Size,
                 Switch,
                 Time,
-                WholeNumber {
+                WebAddress,
+                WholeNumber,
+                Words {
 
     /** What to write, for a problem and for the reference: {@code a size from 1KiB to 1GiB}. */
     String expected();

@@ -134,6 +134,7 @@ final class Written {
                 new LogConfig(valueOf(Settings.LOG_FORMAT), valueOf(Settings.LOG_LEVEL)),
                 TlsChecks.files(this),
                 NamespaceReader.read(this),
+                AuthSettings.rules(this),
                 changes());
     }
 

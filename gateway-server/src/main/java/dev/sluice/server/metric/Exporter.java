@@ -93,6 +93,16 @@ public final class Exporter implements AutoCloseable {
                 .build());
     }
 
+    /** Adds how often the keys of tokens were fetched. */
+    public void watchKeys(LongSupplier ok, LongSupplier failed) {
+        registry.getPrometheusRegistry().register(() -> CounterSnapshot.builder()
+                .name("gateway_token_key_fetches")
+                .help("Fetches of the set of keys that tokens are checked with")
+                .dataPoint(reloads("ok", ok))
+                .dataPoint(reloads("failed", failed))
+                .build());
+    }
+
     private static CounterDataPointSnapshot reloads(String result, LongSupplier count) {
         return CounterDataPointSnapshot.builder()
                 .labels(Labels.of("result", result))

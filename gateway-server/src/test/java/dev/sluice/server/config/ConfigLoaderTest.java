@@ -47,6 +47,7 @@ class ConfigLoaderTest {
                 LogConfig.defaults(),
                 Optional.empty(),
                 Namespaces.OPEN,
+                Optional.empty(),
                 Map.of());
         assertThat(Loading.nothing().config()).isEqualTo(defaults);
         assertThat(ServerConfig.defaults()).isEqualTo(defaults);
