@@ -45,6 +45,7 @@ final class LaneHouse {
     private final List<JsonMessageCodec> codecs = new ArrayList<>();
     private final List<CommandDispatcher> commands = new ArrayList<>();
     private final List<Sessions> sessions = new ArrayList<>();
+    private final List<RoomShard> shards = new ArrayList<>();
     private final List<LaneTransport> transports = new ArrayList<>();
 
     LaneHouse(LaneGroup group, GatewayOptions options, Broker broker, ByteBufAllocator allocator) {
@@ -52,7 +53,6 @@ final class LaneHouse {
         this.options = options;
         this.lanes = group.lanes();
         SecureRandom randomness = new SecureRandom();
-        List<RoomShard> shards = new ArrayList<>();
         List<Departures> deliveries = new ArrayList<>();
         for (Lane lane : lanes) {
             LaneMeters counters = new LaneMeters();
@@ -98,6 +98,26 @@ final class LaneHouse {
 
     LaneTransport transportOf(EventLoop loop) {
         return transports.get(group.laneOf(loop).index());
+    }
+
+    List<Lane> lanes() {
+        return lanes;
+    }
+
+    Sessions sessionsOf(int lane) {
+        return sessions.get(lane);
+    }
+
+    RoomShard shardOf(int lane) {
+        return shards.get(lane);
+    }
+
+    RoomDirectory directoryOf(int lane) {
+        return directories.get(lane);
+    }
+
+    int mostMessageBytes() {
+        return options.limits().messageBytes();
     }
 
     long nowNanos() {

@@ -36,6 +36,10 @@ public final class JsonMessageCodec implements MessageCodec {
 
     @Override
     public void encode(ServerMessage message, ByteBuf out) {
+        if (message instanceof ServerMessage.Told told) {
+            publications.writeDirect(told.message(), out);
+            return;
+        }
         try (JsonGenerator generator = json.createGenerator((OutputStream) new ByteBufOutputStream(out))) {
             generator.writeStartObject();
             if (message instanceof ServerMessage.Published published) {
@@ -47,6 +51,14 @@ public final class JsonMessageCodec implements MessageCodec {
                 generator.writeNumberField("offset", joined.position().offset());
             } else if (message instanceof ServerMessage.Left left) {
                 writeReply(generator, "left", left.id(), left.room());
+            } else if (message instanceof ServerMessage.Seated seated) {
+                generator.writeStringField("type", "joined");
+                generator.writeStringField("room", seated.room());
+                generator.writeStringField("epoch", seated.position().epoch());
+                generator.writeNumberField("offset", seated.position().offset());
+            } else if (message instanceof ServerMessage.Unseated unseated) {
+                generator.writeStringField("type", "left");
+                generator.writeStringField("room", unseated.room());
             } else if (message instanceof ServerMessage.Pong pong) {
                 generator.writeStringField("type", "pong");
                 generator.writeNumberField("id", pong.id());

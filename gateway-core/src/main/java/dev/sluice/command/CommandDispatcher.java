@@ -17,6 +17,7 @@ public final class CommandDispatcher {
     private final JoinCommand join;
     private final LeaveCommand leave;
     private final PublishCommand publish;
+    private final BackendCommands backend;
 
     /** The commands of one lane. */
     public CommandDispatcher(RoomDirectory rooms, Limits limits, LaneMeters meters) {
@@ -25,6 +26,12 @@ public final class CommandDispatcher {
         this.join = new JoinCommand(rooms, limits.roomsPerSession());
         this.leave = new LeaveCommand(rooms);
         this.publish = new PublishCommand(rooms);
+        this.backend = new BackendCommands(rooms, limits.roomsPerSession());
+    }
+
+    /** What others than the client have a member do. */
+    public BackendCommands backend() {
+        return backend;
     }
 
     /**

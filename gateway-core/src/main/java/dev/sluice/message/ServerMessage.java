@@ -17,6 +17,15 @@ public sealed interface ServerMessage {
     /** The room has taken the message. */
     record Published(long id, String room, long offset) implements ServerMessage {}
 
+    /** The backend has put the session into the room: what a join would have answered, but nobody asked. */
+    record Seated(String room, StreamPosition position) implements ServerMessage {}
+
+    /** The backend has taken the session out of the room. */
+    record Unseated(String room) implements ServerMessage {}
+
+    /** What the backend says to this session alone; the payload is borrowed until it is encoded. */
+    record Told(Message message) implements ServerMessage {}
+
     /** The answer to a ping. */
     record Pong(long id) implements ServerMessage {}
 

@@ -11,12 +11,17 @@ import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
 import dev.sluice.namespace.NamespaceBook;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** All rooms that one lane owns. A room exists as long as it has a member. Confined to the lane; others use a proxy. */
 public final class RoomShard {
+    /** Half a millisecond of its lane. */
+    private static final int INDEXED_AT_ONCE = 1024;
+
     private final Map<RoomName, Room> rooms = new HashMap<>();
     private final int lanes;
     private final FanOut fanOut;
@@ -30,6 +35,9 @@ public final class RoomShard {
     private @Nullable RoomName lastName;
 
     private @Nullable Room lastRoom;
+
+    /** Null until somebody lists rooms. */
+    private @Nullable RoomIndex index;
 
     /**
      * @param lanes how many lanes may have members
@@ -61,6 +69,9 @@ public final class RoomShard {
                     lanes,
                     namespaces.current().rulesOf(name));
             rooms.put(name, room);
+            if (index != null) {
+                index.add(name, room);
+            }
             meters.add(MeterName.ROOMS, 1);
         }
         room.enter(memberLane);
@@ -80,6 +91,9 @@ public final class RoomShard {
         if (room.isEmpty()) {
             forgetLast();
             rooms.remove(name);
+            if (index != null) {
+                index.remove(name);
+            }
             meters.add(MeterName.ROOMS, -1);
         }
     }
@@ -95,6 +109,30 @@ public final class RoomShard {
         long offset = room.takeOffset();
         broker.publish(new Publication(name, offset, message), arrivals);
         return offset;
+    }
+
+    /** One room; empty if it is not there. */
+    public Optional<RoomStatus> onDescribe(RoomName name) {
+        Room room = rooms.get(name);
+        return room == null
+                ? Optional.empty()
+                : Optional.of(new RoomStatus(name, room.members(), room.position()));
+    }
+
+    /** Makes {@link #onList} possible; false if it has to be called again, in a turn to come, because there is so much to do. */
+    public boolean onPrepareList() {
+        if (index == null) {
+            index = new RoomIndex(rooms);
+        }
+        return index.complete(rooms, INDEXED_AT_ONCE);
+    }
+
+    /** The first rooms behind this name that begin with the prefix, in the order of their names. */
+    public List<RoomStatus> onList(String prefix, String after, int most) {
+        if (index == null) {
+            throw new IllegalStateException("not prepared");
+        }
+        return index.page(prefix, after, most);
     }
 
     FanOut fanOut() {

@@ -10,6 +10,8 @@ import dev.sluice.metric.MeterName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,11 @@ public final class Sessions {
 
     /** Ticks closer than this would be late by a good part of themselves. */
     private static final Duration SHORTEST_PERIOD = Duration.ofMillis(20);
+
+    /** Bits of a session's place that name its slice; the others name its lane, so that 4,096 lanes can be told apart. */
+    private static final int SLICE_BITS = 8;
+
+    private static final int SLICE_MASK = (1 << SLICE_BITS) - 1;
 
     /** How late the end of a client's pause may be seen. */
     private static final Duration THROTTLE_PERIOD = Duration.ofMillis(250);
@@ -77,7 +84,7 @@ public final class Sessions {
 
     /** Opens a session on a connection whose handshake has succeeded. */
     public Session open(Link link, ConversationFactory factory) {
-        Session session = new Session(SessionId.random(randomness), lane, link);
+        Session session = new Session(SessionId.random(randomness, placeOf(nextSlice)), lane, link);
         if (Quota.isAskedFor(limits)) {
             session.throttle(new Throttle(session, new Quota(limits, lane.nowNanos()), throttled, meters));
         }
@@ -90,6 +97,43 @@ public final class Sessions {
             session.close(CloseReason.RESTART);
         }
         return session;
+    }
+
+    /** The lane on which a session lives, as its name says. */
+    public static int laneOf(SessionId id) {
+        return id.place() >>> SLICE_BITS;
+    }
+
+    /** The session of this name, if it lives here. Only its slice is looked through: no session is kept by its name. */
+    public Optional<Session> find(SessionId id) {
+        for (int slice = id.place() & SLICE_MASK; slice < slices.size(); slice += SLICE_MASK + 1) {
+            for (Session session : slices.get(slice)) {
+                if (session.id().equals(id)) {
+                    return Optional.of(session);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Into how many parts the sessions are divided; a session stays in its own. */
+    public int slices() {
+        return slices.size();
+    }
+
+    /** Does something to each session of one part, which may end it; returns how many there were. */
+    public int forEachOf(int slice, Consumer<Session> action) {
+        List<Session> sessions = slices.get(slice);
+        int count = sessions.size();
+        // From the end, because the action may take the session out at once.
+        for (int i = count - 1; i >= 0; i--) {
+            action.accept(sessions.get(i));
+        }
+        return count;
+    }
+
+    private int placeOf(int slice) {
+        return (lane.index() << SLICE_BITS | (slice & SLICE_MASK)) & ((1 << SessionId.PLACE_BITS) - 1);
     }
 
     /** The session's connection is gone. May be called again. */

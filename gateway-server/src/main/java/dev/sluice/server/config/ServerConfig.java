@@ -2,6 +2,7 @@ package dev.sluice.server.config;
 
 import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
+import dev.sluice.server.api.ApiKeys;
 import dev.sluice.server.log.LogConfig;
 import dev.sluice.server.tls.ClientCertificates;
 import dev.sluice.server.tls.TlsFiles;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param callers who may call, and who is believed when he says for whom he calls
  * @param log how the server logs
  * @param tls the certificate of the public port, where it speaks TLS
+ * @param apiKeys that open the server API
  * @param changes what differs from the defaults, by key, in the order of the reference, as one would write it; a secret only says that
  *     it is set
  */
@@ -43,6 +45,7 @@ public record ServerConfig(
         CallerRules callers,
         LogConfig log,
         Optional<TlsFiles> tls,
+        ApiKeys apiKeys,
         Map<String, String> changes) {
 
     /** The configuration of a server that nobody configured: both ports on loopback, rooms open. */

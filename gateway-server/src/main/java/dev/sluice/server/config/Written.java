@@ -4,6 +4,7 @@ import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.protocol.handshake.AllowedOrigins;
 import dev.sluice.protocol.peer.AddressRanges;
+import dev.sluice.server.api.ApiKeys;
 import dev.sluice.server.log.LogConfig;
 import dev.sluice.session.Liveness;
 import dev.sluice.transport.caller.CallerRules;
@@ -114,6 +115,7 @@ final class Written {
                 callers(),
                 new LogConfig(valueOf(Settings.LOG_FORMAT), valueOf(Settings.LOG_LEVEL)),
                 TlsChecks.files(this),
+                ApiKeys.of(valueOf(Settings.API_KEYS)),
                 changes());
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
+import dev.sluice.server.api.ApiKeys;
 import dev.sluice.server.log.LogConfig;
 import dev.sluice.session.Liveness;
 import dev.sluice.transport.caller.CallerRules;
@@ -45,6 +46,7 @@ class ConfigLoaderTest {
                 CallerRules.OPEN,
                 LogConfig.defaults(),
                 Optional.empty(),
+                ApiKeys.NONE,
                 Map.of());
         assertThat(Loading.nothing().config()).isEqualTo(defaults);
         assertThat(ServerConfig.defaults()).isEqualTo(defaults);

@@ -8,6 +8,7 @@ import dev.sluice.protocol.handshake.AllowedOrigins;
 import dev.sluice.protocol.handshake.OriginPattern;
 import dev.sluice.protocol.peer.AddressRange;
 import dev.sluice.protocol.peer.AddressRanges;
+import dev.sluice.server.api.ApiKeys;
 import dev.sluice.server.log.LogConfig;
 import dev.sluice.server.log.LogFormat;
 import dev.sluice.server.log.LogLevel;
@@ -92,6 +93,7 @@ class YamlFileTest {
                                         .toList())),
                         new LogConfig(LogFormat.JSON, LogLevel.DEBUG),
                         Optional.empty(),
+                        ApiKeys.NONE,
                         config.changes()));
     }
 

@@ -7,6 +7,7 @@ import dev.sluice.GatewayOptions;
 import dev.sluice.server.admin.ManagementServer;
 import dev.sluice.server.admin.Readiness;
 import dev.sluice.server.bootstrap.RunningServer;
+import dev.sluice.server.api.ApiKeys;
 import dev.sluice.server.metric.Exporter;
 import dev.sluice.testing.RawClient;
 import java.net.InetAddress;
@@ -49,7 +50,7 @@ class ManagementIT {
         Readiness readiness = new Readiness();
         try (Gateway gateway = Gateway.start(options);
                 Exporter exporter = exporterOf(gateway);
-                ManagementServer management = ManagementServer.start(FREE, gateway, readiness, exporter);
+                ManagementServer management = ManagementServer.start(FREE, gateway, readiness, exporter, ApiKeys.NONE);
                 RawClient client = RawClient.open(gateway, "/block")) {
             try {
                 assertThat(get(management.address(), "/livez").statusCode()).isEqualTo(200);
@@ -71,7 +72,7 @@ class ManagementIT {
         try (Gateway gateway =
                         Gateway.start(GatewayOptions.builder().listen(FREE).build());
                 Exporter exporter = exporterOf(gateway);
-                ManagementServer management = ManagementServer.start(FREE, gateway, readiness, exporter)) {
+                ManagementServer management = ManagementServer.start(FREE, gateway, readiness, exporter, ApiKeys.NONE)) {
             assertAnswer(get(management.address(), "/readyz"), 503, "{\"status\":\"starting\"}\n");
             readiness.become(Readiness.State.READY);
             assertAnswer(get(management.address(), "/readyz"), 200, "{\"status\":\"ready\"}\n");
