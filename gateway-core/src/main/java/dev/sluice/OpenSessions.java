@@ -95,6 +95,8 @@ public final class OpenSessions {
      * Closes all sessions of a user, looking through every session of the gateway, some in each turn of a lane. One that is opened
      * meanwhile may stay.
      *
+     * <p>If one of the lanes is busy the call fails, and others may have closed theirs: call again.
+     *
      * @param user as in {@link dev.sluice.auth.Identity#user}, not empty
      * @return how many sessions were the user's
      * @throws IllegalArgumentException for no user, a code that no close frame may carry, or a text over 123 bytes

@@ -81,7 +81,7 @@ public final class Rooms {
                 .thenApply(done -> List.of(all));
     }
 
-    /** One room, or empty if it is not there: a room is there as long as it has a member. */
+    /** One room, or empty if it is not there. */
     public CompletableFuture<Optional<RoomStatus>> find(RoomName room) {
         int owner = house.directoryOf(0).ownerOf(room);
         return calls.call(owner, LaneCalls.CALL_BYTES, answer -> answer.complete(house.shardOf(owner).onDescribe(room)));

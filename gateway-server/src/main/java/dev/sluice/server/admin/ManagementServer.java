@@ -60,6 +60,11 @@ public final class ManagementServer implements AutoCloseable {
         return server.getAddress();
     }
 
+    /** Who may use the server API, in one word: {@code keys}, {@code open} to programs of this machine, or {@code closed}. */
+    public String apiAccess() {
+        return api.access();
+    }
+
     @Override
     public void close() {
         server.stop(0);

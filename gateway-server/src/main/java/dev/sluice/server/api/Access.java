@@ -25,6 +25,14 @@ record Access(ApiKeys keys, boolean loopback) {
         return new Access(keys, address.getAddress().isLoopbackAddress());
     }
 
+    /** In one word, for the log: {@code keys}, {@code open} to programs of this machine, or {@code closed}. */
+    String text() {
+        if (!keys.isEmpty()) {
+            return "keys";
+        }
+        return loopback ? "open" : "closed";
+    }
+
     /** Throws {@link Problem} for who may not. */
     void check(Headers headers) {
         if (!keys.isEmpty()) {

@@ -72,7 +72,7 @@ final class RoomRoutes {
                         found -> ApiAnswer.json(out -> writeRoom(
                                 out,
                                 found.orElseThrow(() -> new Problem(
-                                        UNKNOWN_ROOM, "the room has no members, and a room without them is none")))),
+                                        UNKNOWN_ROOM, "the room has no members and remembers nothing")))),
                         formatter);
     }
 

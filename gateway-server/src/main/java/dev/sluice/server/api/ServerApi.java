@@ -74,6 +74,11 @@ public final class ServerApi implements AutoCloseable {
         return rawPath.equals("/api") || rawPath.startsWith("/api/");
     }
 
+    /** Who may use it, in one word: {@code keys}, {@code open} to programs of this machine, or {@code closed}. */
+    public String access() {
+        return access.text();
+    }
+
     /** What it counts. */
     public MultiCollector meters() {
         return meters;

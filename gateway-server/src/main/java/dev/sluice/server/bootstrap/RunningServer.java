@@ -94,6 +94,7 @@ public final class RunningServer implements AutoCloseable {
         LOG.atInfo()
                 .addKeyValue("listen", NetUtil.toSocketAddressString(gateway.address()))
                 .addKeyValue("management", NetUtil.toSocketAddressString(management.address()))
+                .addKeyValue("api", management.apiAccess())
                 .addKeyValue("transport", gateway.transport())
                 .addKeyValue("lanes", gateway.lanes())
                 .addKeyValue("tls", config.tls().isPresent() ? TlsPolicy.providerName() : "off")
