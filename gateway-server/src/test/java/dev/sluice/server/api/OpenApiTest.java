@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -41,7 +42,7 @@ class OpenApiTest {
         Map<String, Set<Integer>> described = new TreeMap<>();
         operations((name, operation) -> {
             Set<Integer> statuses = new TreeSet<>();
-            operation.get("responses").fieldNames().forEachRemaining(status -> statuses.add(Integer.valueOf(status)));
+            operation.get("responses").properties().forEach(answer -> statuses.add(Integer.valueOf(answer.getKey())));
             described.put(name, statuses);
         });
         assertThat(described).isEqualTo(routes);
@@ -109,10 +110,10 @@ class OpenApiTest {
         return parameter.has("$ref") ? document.at(parameter.get("$ref").asText().substring(1)) : parameter;
     }
 
-    private void operations(java.util.function.BiConsumer<String, JsonNode> action) {
-        document.get("paths").fields().forEachRemaining(path -> path.getValue()
-                .fields()
-                .forEachRemaining(operation -> action.accept(
+    private void operations(BiConsumer<String, JsonNode> action) {
+        document.get("paths").properties().forEach(path -> path.getValue()
+                .properties()
+                .forEach(operation -> action.accept(
                         operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(), operation.getValue())));
     }
 }
