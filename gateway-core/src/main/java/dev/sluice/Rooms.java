@@ -84,7 +84,10 @@ public final class Rooms {
     /** One room, or empty if it is not there. */
     public CompletableFuture<Optional<RoomStatus>> find(RoomName room) {
         int owner = house.directoryOf(0).ownerOf(room);
-        return calls.call(owner, LaneCalls.CALL_BYTES, answer -> answer.complete(house.shardOf(owner).onDescribe(room)));
+        return calls.call(
+                owner,
+                LaneCalls.CALL_BYTES,
+                answer -> answer.complete(house.shardOf(owner).onDescribe(room)));
     }
 
     /**
@@ -120,8 +123,9 @@ public final class Rooms {
     }
 
     private static RoomPage merged(Stream<RoomStatus> parts, int most) {
-        List<RoomStatus> rooms =
-                parts.sorted(Comparator.comparing(RoomStatus::name)).limit(most + 1L).toList();
+        List<RoomStatus> rooms = parts.sorted(Comparator.comparing(RoomStatus::name))
+                .limit(most + 1L)
+                .toList();
         return rooms.size() > most ? new RoomPage(rooms.subList(0, most), true) : new RoomPage(rooms, false);
     }
 

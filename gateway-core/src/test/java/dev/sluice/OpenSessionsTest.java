@@ -59,7 +59,8 @@ class OpenSessionsTest {
         SessionId id = welcome(client);
         StreamPosition position = get(sessions.join(id, ROOM));
         assertThat(client.readFrame().text())
-                .isEqualTo("{\"type\":\"joined\",\"room\":\"chat:a\",\"epoch\":\"" + position.epoch() + "\",\"offset\":0}");
+                .isEqualTo("{\"type\":\"joined\",\"room\":\"chat:a\",\"epoch\":\"" + position.epoch()
+                        + "\",\"offset\":0}");
         assertThat(get(gateway.rooms().publish(ROOM, Outgoing.json("1")))).isEqualTo(1);
         assertThat(client.readFrame().text()).contains("\"data\":1");
         assertThat(reasonOf(sessions.join(id, ROOM))).isEqualTo(CallRefused.Reason.ALREADY_JOINED);

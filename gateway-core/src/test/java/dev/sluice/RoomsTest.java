@@ -117,9 +117,11 @@ class RoomsTest {
             assertThat(names(rest)).containsExactly("chat:39");
             assertThat(rest.more()).isFalse();
             assertThat(get(rooms.list("", "z", 5)).rooms()).isEmpty();
-            assertThat(get(rooms.list("chat", "b", 1)).rooms()).extracting(RoomStatus::name).containsExactly(
-                    new RoomName("chat:10"));
-            assertThat(get(rooms.publish(new RoomName("a"), Outgoing.text("x")))).isEqualTo(1);
+            assertThat(get(rooms.list("chat", "b", 1)).rooms())
+                    .extracting(RoomStatus::name)
+                    .containsExactly(new RoomName("chat:10"));
+            assertThat(get(rooms.publish(new RoomName("a"), Outgoing.text("x"))))
+                    .isEqualTo(1);
             RoomStatus a = get(rooms.find(new RoomName("a"))).orElseThrow();
             assertThat(a.members()).isEqualTo(1);
             assertThat(a.position().offset()).isEqualTo(1);
@@ -142,7 +144,8 @@ class RoomsTest {
                         .conversation("/block", session -> (kind, payload) -> awaitOnLane(release))
                         .build());
                 RawClient member = RawClient.open(gateway, "/rooms/lobby");
-                RawClient client = RawClient.open(gateway, "/block")) {
+                RawClient client = RawClient.open(gateway, "/block");
+                AutoCloseable last = release::countDown) {
             Gateways.awaitTotal(gateway, MeterName.MEMBERSHIPS, 1);
             client.sendText("block");
             Gateways.awaitTotal(gateway, MeterName.MESSAGES_RECEIVED, 1);
@@ -158,9 +161,8 @@ class RoomsTest {
                 assertThat(get(calls.get(i))).isEqualTo(i + 1);
                 assertThat(member.readFrame().text()).isEqualTo("x");
             }
-            assertThat(get(gateway.rooms().publish(ROOM, Outgoing.text("after")))).isEqualTo(MOST_WAITING + 1);
-        } finally {
-            release.countDown();
+            assertThat(get(gateway.rooms().publish(ROOM, Outgoing.text("after"))))
+                    .isEqualTo(MOST_WAITING + 1);
         }
     }
 
@@ -171,7 +173,8 @@ class RoomsTest {
                         .lanes(1)
                         .conversation("/block", session -> (kind, payload) -> awaitOnLane(release))
                         .build());
-                RawClient client = RawClient.open(gateway, "/block")) {
+                RawClient client = RawClient.open(gateway, "/block");
+                AutoCloseable last = release::countDown) {
             client.sendText("block");
             Gateways.awaitTotal(gateway, MeterName.MESSAGES_RECEIVED, 1);
             Outgoing large = Outgoing.binary(new byte[64 * 1024]);
@@ -180,8 +183,6 @@ class RoomsTest {
                 taken++;
             }
             assertThat(taken).isEqualTo(127); // 8 MiB of them and of what they cost beside
-        } finally {
-            release.countDown();
         }
     }
 

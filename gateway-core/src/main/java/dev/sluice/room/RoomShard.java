@@ -114,9 +114,7 @@ public final class RoomShard {
     /** One room; empty if it is not there. */
     public Optional<RoomStatus> onDescribe(RoomName name) {
         Room room = rooms.get(name);
-        return room == null
-                ? Optional.empty()
-                : Optional.of(new RoomStatus(name, room.members(), room.position()));
+        return room == null ? Optional.empty() : Optional.of(new RoomStatus(name, room.members(), room.position()));
     }
 
     /** Makes {@link #onList} possible; false if it has to be called again, in a turn to come, because there is so much to do. */

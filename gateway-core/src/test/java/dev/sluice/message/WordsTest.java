@@ -99,7 +99,15 @@ class WordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "AAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAA=", "AAAAAAAAAAAAAA==", "AAAAAAAAAAAAAAA+"})
+    @ValueSource(
+            strings = {
+                "",
+                "AAAAAAAAAAAAAAA",
+                "AAAAAAAAAAAAAAAAA",
+                "AAAAAAAAAAAAAAA=",
+                "AAAAAAAAAAAAAA==",
+                "AAAAAAAAAAAAAAA+"
+            })
     void what_is_no_session_id_is_not_read(String text) {
         assertThat(SessionId.of(text)).isEmpty();
     }

@@ -61,8 +61,7 @@ class RoomIndexTest {
 
     private List<RoomStatus> page(String prefix, String after, int most) {
         TreeMap<String, RoomStatus> sorted = new TreeMap<>();
-        rooms.forEach((name, room) ->
-                sorted.put(name.text(), new RoomStatus(name, room.members(), room.position())));
+        rooms.forEach((name, room) -> sorted.put(name.text(), new RoomStatus(name, room.members(), room.position())));
         return sorted.values().stream()
                 .filter(status -> status.name().text().startsWith(prefix))
                 .filter(status -> status.name().text().compareTo(after) > 0)

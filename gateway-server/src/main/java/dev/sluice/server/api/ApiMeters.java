@@ -77,7 +77,12 @@ final class ApiMeters implements MultiCollector {
         return row == routes.size()
                 ? Labels.of("method", "other", "route", "other", "status", status)
                 : Labels.of(
-                        "method", routes.get(row).method(), "route", routes.get(row).template(), "status", status);
+                        "method",
+                        routes.get(row).method(),
+                        "route",
+                        routes.get(row).template(),
+                        "status",
+                        status);
     }
 
     private HistogramSnapshot durations() {

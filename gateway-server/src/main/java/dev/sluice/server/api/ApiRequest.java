@@ -60,7 +60,8 @@ record ApiRequest(Map<String, String> values, String query, Optional<String> con
             int equals = part.indexOf('=');
             String name = equals < 0 ? part : part.substring(0, equals);
             if (!known.contains(name)) {
-                throw Problem.bad("the query may hold " + String.join(", ", known.stream().sorted().toList()));
+                throw Problem.bad("the query may hold "
+                        + String.join(", ", known.stream().sorted().toList()));
             }
             if (parameters.put(name, decoded(part.substring(equals + 1))) != null) {
                 throw Problem.bad(name + " stands in the query twice");

@@ -36,7 +36,8 @@ final class ApiRouter {
             if (values.isEmpty()) {
                 continue;
             }
-            if (route.method().equals(method) || (method.equals(HEAD) && route.method().equals(GET))) {
+            if (route.method().equals(method)
+                    || (method.equals(HEAD) && route.method().equals(GET))) {
                 return new Found(route, values.get());
             }
             allowed.add(route.method());

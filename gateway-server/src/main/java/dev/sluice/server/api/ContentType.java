@@ -40,7 +40,10 @@ enum ContentType {
         for (int i = 1; i < parts.length; i++) {
             String parameter = parts[i].strip();
             if (parameter.startsWith("charset=")
-                    && !parameter.substring("charset=".length()).replace("\"", "").equals("utf-8")) {
+                    && !parameter
+                            .substring("charset=".length())
+                            .replace("\"", "")
+                            .equals("utf-8")) {
                 throw new Problem(ProblemCode.UNSUPPORTED_TYPE, "the charset is utf-8");
             }
         }

@@ -1,8 +1,10 @@
 package dev.sluice.server.api;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.sluice.Outgoing;
 import dev.sluice.Post;
 import dev.sluice.codec.JsonText;
@@ -114,7 +116,8 @@ final class MessageBody {
                 several.forEach(message -> message.addTo(posts, room));
             }
             if (posts.isEmpty() || posts.size() > MOST_MESSAGES) {
-                throw Problem.bad("a request holds 1 to " + MOST_MESSAGES + " messages, each room of one counting as one");
+                throw Problem.bad(
+                        "a request holds 1 to " + MOST_MESSAGES + " messages, each room of one counting as one");
             }
             return new Messages(posts, several != null);
         }
@@ -220,7 +223,10 @@ final class MessageBody {
     }
 
     private static Problem notJson(JsonProcessingException e) {
-        return Problem.bad("not JSON, or nested too deep: line " + e.getLocation().getLineNr() + ", column "
-                + e.getLocation().getColumnNr());
+        JsonLocation place = e.getLocation();
+        return Problem.bad(
+                place == null
+                        ? "nested deeper than " + StreamReadConstraints.DEFAULT_MAX_DEPTH + " levels"
+                        : "not JSON: line " + place.getLineNr() + ", column " + place.getColumnNr());
     }
 }

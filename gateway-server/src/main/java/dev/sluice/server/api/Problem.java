@@ -40,18 +40,22 @@ final class Problem extends RuntimeException {
                 : new Problem(ProblemCode.INTERNAL, "the log of the server says more");
     }
 
-
     private static Problem of(CallRefused.Reason reason) {
         return switch (reason) {
             case BUSY -> busy("the clients of the rooms, or other calls, are ahead of this one; try again");
             case STOPPED -> busy("the server stops; try another one");
-            case UNKNOWN_SESSION -> new Problem(ProblemCode.UNKNOWN_SESSION, "no open session of this server has this id");
-            case NOT_AN_ENVELOPE -> new Problem(
-                    ProblemCode.NOT_AN_ENVELOPE, "the room of a raw session is that of its path; it can only be closed");
+            case UNKNOWN_SESSION ->
+                new Problem(ProblemCode.UNKNOWN_SESSION, "no open session of this server has this id");
+            case NOT_AN_ENVELOPE ->
+                new Problem(
+                        ProblemCode.NOT_AN_ENVELOPE,
+                        "the room of a raw session is that of its path; it can only be closed");
             case ALREADY_JOINED -> new Problem(ProblemCode.ALREADY_JOINED, "the session is in the room already");
             case NOT_A_MEMBER -> new Problem(ProblemCode.NOT_A_MEMBER, "the session is not in the room");
-            case TOO_MANY_ROOMS -> new Problem(
-                    ProblemCode.TOO_MANY_ROOMS, "the session is in limits.rooms-per-session rooms; take it out of one");
+            case TOO_MANY_ROOMS ->
+                new Problem(
+                        ProblemCode.TOO_MANY_ROOMS,
+                        "the session is in limits.rooms-per-session rooms; take it out of one");
         };
     }
 

@@ -71,8 +71,8 @@ final class RoomRoutes {
                 .thenApplyAsync(
                         found -> ApiAnswer.json(out -> writeRoom(
                                 out,
-                                found.orElseThrow(() -> new Problem(
-                                        UNKNOWN_ROOM, "the room has no members and remembers nothing")))),
+                                found.orElseThrow(() ->
+                                        new Problem(UNKNOWN_ROOM, "the room has no members and remembers nothing")))),
                         formatter);
     }
 

@@ -141,11 +141,8 @@ public final class ServerApi implements AutoCloseable {
         if (key.isEmpty() || key.length() > MOST_KEY_CHARACTERS) {
             throw Problem.bad("an Idempotency-Key has 1 to " + MOST_KEY_CHARACTERS + " characters");
         }
-        return earlier.once(
-                key,
-                fingerprint(exchange, request),
-                System.nanoTime(),
-                () -> route.handler().handle(request));
+        return earlier.once(key, fingerprint(exchange, request), System.nanoTime(), () -> route.handler()
+                .handle(request));
     }
 
     private static byte[] body(HttpExchange exchange, ApiRoute route) throws IOException {

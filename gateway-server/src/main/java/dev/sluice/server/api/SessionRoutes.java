@@ -47,7 +47,14 @@ final class SessionRoutes {
     private static final int ROOM_BODY = 4096;
 
     private static final Set<ProblemCode> ROOM_PROBLEMS = Set.of(
-            BAD_REQUEST, BAD_ROOM, BAD_SESSION, UNKNOWN_SESSION, NOT_AN_ENVELOPE, TOO_LARGE, UNSUPPORTED_TYPE, KEY_REUSED);
+            BAD_REQUEST,
+            BAD_ROOM,
+            BAD_SESSION,
+            UNKNOWN_SESSION,
+            NOT_AN_ENVELOPE,
+            TOO_LARGE,
+            UNSUPPORTED_TYPE,
+            KEY_REUSED);
 
     private final OpenSessions sessions;
     private final BodyLimits limits;
@@ -120,8 +127,7 @@ final class SessionRoutes {
     private CompletableFuture<ApiAnswer> tell(ApiRequest request) {
         SessionId session = request.session();
         ContentType type = ContentType.of(request.contentType());
-        Outgoing message =
-                type == ContentType.JSON ? single(request.body()) : MessageRoutes.bare(type, request.body());
+        Outgoing message = type == ContentType.JSON ? single(request.body()) : MessageRoutes.bare(type, request.body());
         return sessions.tell(session, limits.checked(message)).thenApply(told -> ApiAnswer.done());
     }
 
@@ -131,8 +137,7 @@ final class SessionRoutes {
 
     private CompletableFuture<ApiAnswer> closeAll(ApiRequest request) {
         return sessions.closeAll(request.user(), reasonOf(request))
-                .thenApplyAsync(
-                        closed -> ApiAnswer.json(out -> out.writeNumberField("closed", closed)), formatter);
+                .thenApplyAsync(closed -> ApiAnswer.json(out -> out.writeNumberField("closed", closed)), formatter);
     }
 
     private static RoomName roomOf(ApiRequest request) {

@@ -61,8 +61,8 @@ public final class RunningServer implements AutoCloseable {
             exporter.addCounter(
                     "gateway.log.events.dropped", "Log events that were not written", LogSetup::droppedEvents);
             tls.ifPresent(live -> exporter.watchTls(live::timeLeft, live::reloads, live::failures));
-            ManagementServer management = ManagementServer.start(
-                    config.management(), gateway, readiness, exporter, config.apiKeys());
+            ManagementServer management =
+                    ManagementServer.start(config.management(), gateway, readiness, exporter, config.apiKeys());
             readiness.become(Readiness.State.READY);
             logStart(config, version);
             files.warnOf(config.limits().connections());

@@ -44,8 +44,7 @@ final class Keys {
     /** Whether what is written at a section may be meant for a key below it that is a secret. */
     static boolean holdsSecret(String section) {
         return BY_KEY.values().stream()
-                .anyMatch(setting ->
-                        setting.type().isSecret() && setting.key().startsWith(section + "."));
+                .anyMatch(setting -> setting.type().isSecret() && setting.key().startsWith(section + "."));
     }
 
     /** What may stand below a section, for a problem: {@code ping-interval, pong-timeout and handshake-timeout}. */

@@ -23,8 +23,8 @@ record Secret() implements ValueType<String> {
     public String read(Scalar scalar) throws BadValueException {
         String text = scalar.text();
         if (text.length() < LEAST_CHARACTERS || text.length() > MOST_CHARACTERS) {
-            throw new BadValueException("expected " + expected() + ", got " + text.length() + " characters; openssl rand -base64 24"
-                    + " makes one");
+            throw new BadValueException("expected " + expected() + ", got " + text.length()
+                    + " characters; openssl rand -base64 24" + " makes one");
         }
         if (!CHARACTERS.matcher(text).matches()) {
             throw new BadValueException("expected " + expected() + ", got others; openssl rand -base64 24 makes one");

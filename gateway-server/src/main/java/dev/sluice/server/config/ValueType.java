@@ -6,7 +6,18 @@ package dev.sluice.server.config;
  * @param <T> the value
  */
 sealed interface ValueType<T>
-        permits Address, AddressBlock, Choice, FilePath, ListOf, Memory, PageOrigin, Secret, Size, Switch, Time, WholeNumber {
+        permits Address,
+                AddressBlock,
+                Choice,
+                FilePath,
+                ListOf,
+                Memory,
+                PageOrigin,
+                Secret,
+                Size,
+                Switch,
+                Time,
+                WholeNumber {
 
     /** What to write, for a problem and for the reference: {@code a size from 1KiB to 1GiB}. */
     String expected();

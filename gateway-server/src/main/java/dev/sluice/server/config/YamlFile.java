@@ -82,8 +82,10 @@ final class YamlFile {
         } else if (parser.currentToken() == JsonToken.START_OBJECT) {
             readSection(key + ".");
         } else if (parser.currentToken() != JsonToken.VALUE_NULL) {
-            written.problem(here().problem(key, "expected keys below it (" + Keys.below(key) + "), got "
-                    + (Keys.holdsSecret(key) ? "a value" : shown())));
+            written.problem(here().problem(
+                            key,
+                            "expected keys below it (" + Keys.below(key) + "), got "
+                                    + (Keys.holdsSecret(key) ? "a value" : shown())));
             parser.skipChildren();
         }
     }

@@ -31,7 +31,8 @@ class ManagementServerTest {
         try (Gateway gateway =
                         Gateway.start(GatewayOptions.builder().listen(FREE_PORT).build());
                 Exporter exporter = new Exporter(gateway::meters, gateway.transportName(), () -> false, Map.of());
-                ManagementServer server = ManagementServer.start(FREE_PORT, gateway, new Readiness(), exporter, ApiKeys.NONE)) {
+                ManagementServer server =
+                        ManagementServer.start(FREE_PORT, gateway, new Readiness(), exporter, ApiKeys.NONE)) {
             for (int i = 0; i < SLOW_CLIENTS; i++) {
                 slow.add(half("GET /metr", server.address()));
             }

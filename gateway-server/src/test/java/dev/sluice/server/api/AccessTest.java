@@ -18,8 +18,7 @@ class AccessTest {
     private static final String NEW = "new-secret-of-enough-length";
 
     private static ApiHost host(boolean loopback, String... keys) throws IOException {
-        return new ApiHost(
-                options -> options, new Access(ApiKeys.of(List.of(keys)), loopback), ApiHost.PATIENCE);
+        return new ApiHost(options -> options, new Access(ApiKeys.of(List.of(keys)), loopback), ApiHost.PATIENCE);
     }
 
     @Test
@@ -30,7 +29,9 @@ class AccessTest {
                                 .statusCode())
                         .isEqualTo(200);
             }
-            for (String wrong : new String[] {"Bearer " + OLD + "x", "Bearer ", "Bearer", "Basic " + OLD, OLD, "Bearer " + OLD.replace('o', 'O')}) {
+            for (String wrong : new String[] {
+                "Bearer " + OLD + "x", "Bearer ", "Bearer", "Basic " + OLD, OLD, "Bearer " + OLD.replace('o', 'O')
+            }) {
                 HttpResponse<String> refused =
                         host.send(host.request("/api/rooms").header("Authorization", wrong));
                 assertProblem(refused, ProblemCode.UNAUTHORIZED);
@@ -101,7 +102,9 @@ class AccessTest {
     @Test
     void keys_are_shown_by_nothing() {
         assertThat(ApiKeys.of(List.of(OLD, NEW))).hasToString("2 keys").isEqualTo(ApiKeys.of(List.of(OLD, NEW)));
-        assertThat(ApiKeys.of(List.of(OLD))).isNotEqualTo(ApiKeys.of(List.of(NEW))).isNotEqualTo(ApiKeys.NONE);
+        assertThat(ApiKeys.of(List.of(OLD)))
+                .isNotEqualTo(ApiKeys.of(List.of(NEW)))
+                .isNotEqualTo(ApiKeys.NONE);
     }
 
     private static String statusOf(String headers) throws IOException {

@@ -62,7 +62,11 @@ class IdempotencyStoreTest {
         });
         assertThat(failed.answer()).isCompletedExceptionally();
         store.once("k", REQUEST, now, () -> CompletableFuture.failedFuture(Problem.busy("later")));
-        store.once("k", REQUEST, now, () -> CompletableFuture.completedFuture(Problem.busy("later").answer()));
+        store.once(
+                "k",
+                REQUEST,
+                now,
+                () -> CompletableFuture.completedFuture(Problem.busy("later").answer()));
         assertThat(store.size()).isZero();
         assertThat(answer("k", OTHER)).isEqualTo("1");
     }
@@ -77,7 +81,8 @@ class IdempotencyStoreTest {
         assertThat(store.size()).isEqualTo(IdempotencyStore.MOST_KEYS);
         assertThat(store.once("slow", REQUEST, now, () -> slow).replayed()).isTrue();
         assertThat(store.once("k0", REQUEST, now, () -> slow).replayed()).isFalse();
-        assertThat(store.once("k" + (IdempotencyStore.MOST_KEYS + 9), REQUEST, now, () -> slow).replayed())
+        assertThat(store.once("k" + (IdempotencyStore.MOST_KEYS + 9), REQUEST, now, () -> slow)
+                        .replayed())
                 .isTrue();
     }
 
@@ -85,8 +90,11 @@ class IdempotencyStoreTest {
     void their_bytes_are_bounded() {
         byte[] mebibyte = new byte[1024 * 1024];
         for (int i = 0; i < 30; i++) {
-            store.once("k" + i, REQUEST, now, () -> CompletableFuture.completedFuture(
-                    new ApiAnswer(200, "", mebibyte, Map.of())));
+            store.once(
+                    "k" + i,
+                    REQUEST,
+                    now,
+                    () -> CompletableFuture.completedFuture(new ApiAnswer(200, "", mebibyte, Map.of())));
         }
         assertThat(store.size()).isEqualTo((int) (IdempotencyStore.MOST_BYTES / mebibyte.length));
         now += IdempotencyStore.WINDOW_NANOS;

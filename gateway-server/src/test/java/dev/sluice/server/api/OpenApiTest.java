@@ -73,7 +73,8 @@ class OpenApiTest {
             JsonNode operation = document.at("/paths")
                     .get(route.template())
                     .get(route.method().toLowerCase(Locale.ROOT));
-            boolean key = Stream.of(operation.path("parameters").toString()).anyMatch(all -> all.contains("IdempotencyKey"));
+            boolean key =
+                    Stream.of(operation.path("parameters").toString()).anyMatch(all -> all.contains("IdempotencyKey"));
             assertThat(key).as(route.template()).isEqualTo(route.method().equals("POST"));
             assertThat(operation.has("requestBody")).as(route.template()).isEqualTo(route.mostBytes() > 0);
         }
@@ -83,7 +84,9 @@ class OpenApiTest {
     void each_code_of_a_problem_is_described_and_each_reference_leads_somewhere() {
         List<String> codes = new ArrayList<>();
         document.at("/components/schemas/Problem/properties/code/enum").forEach(code -> codes.add(code.asText()));
-        assertThat(codes).isEqualTo(Stream.of(ProblemCode.values()).map(ProblemCode::text).toList());
+        assertThat(codes)
+                .isEqualTo(
+                        Stream.of(ProblemCode.values()).map(ProblemCode::text).toList());
         List<JsonNode> references = document.findValues("$ref");
         assertThat(references).isNotEmpty().allSatisfy(reference -> assertThat(
                         document.at(reference.asText().substring(1)).isObject())
@@ -107,7 +110,9 @@ class OpenApiTest {
     }
 
     private JsonNode target(JsonNode parameter) {
-        return parameter.has("$ref") ? document.at(parameter.get("$ref").asText().substring(1)) : parameter;
+        return parameter.has("$ref")
+                ? document.at(parameter.get("$ref").asText().substring(1))
+                : parameter;
     }
 
     private void operations(BiConsumer<String, JsonNode> action) {

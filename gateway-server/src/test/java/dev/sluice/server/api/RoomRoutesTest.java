@@ -46,7 +46,17 @@ class RoomRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"limit=0", "limit=1001", "limit=x", "limit=-1", "limit=1&limit=2", "limit", "page=2", "prefix=%25%"})
+    @ValueSource(
+            strings = {
+                "limit=0",
+                "limit=1001",
+                "limit=x",
+                "limit=-1",
+                "limit=1&limit=2",
+                "limit",
+                "page=2",
+                "prefix=%25%"
+            })
     void a_bad_query_is_refused(String query) throws Exception {
         assertThat(rawGet("/api/rooms?" + query)).startsWith("HTTP/1.1 400 ");
     }
@@ -72,8 +82,7 @@ class RoomRoutesTest {
     }
 
     private String rawGet(String path) throws IOException {
-        try (RawClient raw = RawClient.connect(
-                new InetSocketAddress("127.0.0.1", host.port()))) {
+        try (RawClient raw = RawClient.connect(new InetSocketAddress("127.0.0.1", host.port()))) {
             return raw.say("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                     .readTextToEnd();
         }

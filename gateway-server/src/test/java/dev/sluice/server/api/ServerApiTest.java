@@ -41,8 +41,7 @@ class ServerApiTest {
     })
     void another_method_is_told_which_there_are(String method, String path, String allowed) throws Exception {
         try (ApiHost host = ApiHost.open()) {
-            HttpResponse<String> answer =
-                    host.send(host.request(path).method(method, BodyPublishers.noBody()));
+            HttpResponse<String> answer = host.send(host.request(path).method(method, BodyPublishers.noBody()));
             assertThat(answer.statusCode()).isEqualTo(405);
             assertThat(answer.headers().firstValue("Allow")).contains(allowed);
         }
@@ -51,7 +50,9 @@ class ServerApiTest {
     @Test
     void other_paths_are_not_found() throws Exception {
         try (ApiHost host = ApiHost.open()) {
-            for (String path : new String[] {"/api", "/api/", "/api/room", "/api/rooms/a/b", "/api/rooms/a/messages/", "/api/%72ooms"}) {
+            for (String path : new String[] {
+                "/api", "/api/", "/api/room", "/api/rooms/a/b", "/api/rooms/a/messages/", "/api/%72ooms"
+            }) {
                 assertProblem(host.get(path), ProblemCode.NOT_FOUND);
             }
         }
@@ -85,14 +86,12 @@ class ServerApiTest {
             assertProblem(host.send(keyed(host, MESSAGES, "k1", "{\"data\":2}")), ProblemCode.KEY_REUSED);
             assertProblem(
                     host.send(keyed(host, "/api/rooms/b/messages", "k1", "{\"data\":1}")), ProblemCode.KEY_REUSED);
-            assertJson(
-                    host.send(keyed(host, MESSAGES, "k2", "{\"data\":1}")), "{\"room\":\"a\",\"offset\":2}");
+            assertJson(host.send(keyed(host, MESSAGES, "k2", "{\"data\":1}")), "{\"room\":\"a\",\"offset\":2}");
             assertThat(member.readFrame().text()).isEqualTo("1");
             assertThat(member.readFrame().text()).isEqualTo("1");
             // What was not carried out may be tried again.
             assertProblem(host.send(keyed(host, MESSAGES, "k3", "{}")), ProblemCode.BAD_REQUEST);
-            assertJson(
-                    host.send(keyed(host, MESSAGES, "k3", "{\"data\":3}")), "{\"room\":\"a\",\"offset\":3}");
+            assertJson(host.send(keyed(host, MESSAGES, "k3", "{\"data\":3}")), "{\"room\":\"a\",\"offset\":3}");
             assertProblem(host.send(keyed(host, MESSAGES, "k".repeat(129), "{\"data\":3}")), ProblemCode.BAD_REQUEST);
             assertThat(host.api().earlier().size()).isEqualTo(3);
         }
@@ -101,22 +100,22 @@ class ServerApiTest {
     @Test
     void whose_answer_was_not_waited_for_gets_it_by_its_key() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
-        try (ApiHost host = stuck(release, Duration.ofMillis(200))) {
+        try (ApiHost host = stuck(release, Duration.ofMillis(200));
+                AutoCloseable last = release::countDown) {
             HttpResponse<String> late = host.send(keyed(host, MESSAGES, "k", "{\"data\":1}"));
             assertProblem(late, ProblemCode.TIMEOUT);
             release.countDown();
             HttpResponse<String> again = host.send(keyed(host, MESSAGES, "k", "{\"data\":1}"));
             assertJson(again, "{\"room\":\"a\",\"offset\":0}");
             assertThat(again.headers().firstValue("Idempotency-Replayed")).contains("true");
-        } finally {
-            release.countDown();
         }
     }
 
     @Test
     void so_many_requests_are_answered_at_once_and_no_more() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
-        try (ApiHost host = stuck(release, ApiHost.PATIENCE)) {
+        try (ApiHost host = stuck(release, ApiHost.PATIENCE);
+                AutoCloseable last = release::countDown) {
             List<RawClient> waiting = new ArrayList<>();
             for (int i = 0; i < MOST_AT_ONCE; i++) {
                 RawClient raw = RawClient.connect(new InetSocketAddress("127.0.0.1", host.port()));
@@ -134,8 +133,6 @@ class ServerApiTest {
                 raw.close();
             }
             assertThat(statusOf(host)).isEqualTo(200);
-        } finally {
-            release.countDown();
         }
     }
 
@@ -158,7 +155,8 @@ class ServerApiTest {
                     .findFirst()
                     .orElseThrow();
             assertThat(durations.getDataPoints().get(0).getCount()).isEqualTo(5);
-            assertThat(durations.getDataPoints().get(0).getClassicBuckets().size()).isEqualTo(12);
+            assertThat(durations.getDataPoints().get(0).getClassicBuckets().size())
+                    .isEqualTo(12);
         }
     }
 
@@ -199,7 +197,8 @@ class ServerApiTest {
                 .orElseThrow();
         return counts.getDataPoints().stream()
                 .map(point -> point.getLabels().get("method") + " "
-                        + point.getLabels().get("route") + " " + point.getLabels().get("status") + " "
+                        + point.getLabels().get("route") + " "
+                        + point.getLabels().get("status") + " "
                         + (long) point.getValue())
                 .toList();
     }

@@ -37,9 +37,7 @@ class SessionRoutesTest {
         String path = "/api/sessions/" + id;
         HttpResponse<String> joined = host.post(path + "/join", "{\"room\":\"chat:a\"}");
         String epoch = joined.body().replaceAll(".*\"epoch\":\"([^\"]*)\".*\n", "$1");
-        assertJson(
-                joined,
-                "{\"session\":\"" + id + "\",\"room\":\"chat:a\",\"epoch\":\"" + epoch + "\",\"offset\":0}");
+        assertJson(joined, "{\"session\":\"" + id + "\",\"room\":\"chat:a\",\"epoch\":\"" + epoch + "\",\"offset\":0}");
         assertThat(client.readFrame().text())
                 .isEqualTo("{\"type\":\"joined\",\"room\":\"chat:a\",\"epoch\":\"" + epoch + "\",\"offset\":0}");
         assertProblem(host.post(path + "/join", "{\"room\":\"chat:a\"}"), ProblemCode.ALREADY_JOINED);
@@ -128,8 +126,7 @@ class SessionRoutesTest {
     void a_bad_end_is_refused(String query) throws Exception {
         for (String path : new String[] {NOBODY, "/api/users/u/sessions"}) {
             try (RawClient raw = RawClient.connect(new InetSocketAddress("127.0.0.1", host.port()))) {
-                raw.say("DELETE " + path + "?" + query
-                        + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+                raw.say("DELETE " + path + "?" + query + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
                 assertThat(raw.readTextToEnd()).startsWith("HTTP/1.1 400 ");
             }
         }

@@ -40,25 +40,29 @@ class SecretTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"unguessable", "unguessable 1234567890123", "unguessable-1234567890ä12", "un=guessable-123456789012345"})
+            strings = {
+                "unguessable",
+                "unguessable 1234567890123",
+                "unguessable-1234567890ä12",
+                "un=guessable-123456789012345"
+            })
     void a_bad_key_is_refused_and_not_shown(String key) {
         List<List<String>> told = List.of(
                 Loading.yaml(directory, "api: { keys: [\"" + key + "\"] }").problems(),
                 Loading.yaml(directory, "api: { keys: \"" + key + "\" }").problems(),
                 Loading.nothing().variables(Map.of("SLUICE_API_KEYS", key)).problems(),
                 Loading.nothing().set("api.keys=" + key).problems());
-        assertThat(told).allSatisfy(problems -> assertThat(problems)
-                .hasSize(1)
-                .allSatisfy(line -> assertThat(line)
-                        .contains("a secret of 22 to 256 letters", "openssl rand -base64 24")
-                        .doesNotContain("guessable")));
+        assertThat(told).allSatisfy(problems -> assertThat(problems).hasSize(1).allSatisfy(line -> assertThat(line)
+                .contains("a secret of 22 to 256 letters", "openssl rand -base64 24")
+                .doesNotContain("guessable")));
     }
 
     @Test
     void a_misspelt_key_of_the_configuration_does_not_show_its_value() {
         assertThat(Loading.yaml(directory, "api: { keis: [\"" + ONE + "\"] }").problems())
                 .containsExactly("sluice.yaml:1:8: api.keis: unknown key; did you mean api.keys?");
-        assertThat(Loading.yaml(directory, "api: { keys: [ { a: \"" + ONE + "\" } ] }").problems())
+        assertThat(Loading.yaml(directory, "api: { keys: [ { a: \"" + ONE + "\" } ] }")
+                        .problems())
                 .allSatisfy(line -> assertThat(line).doesNotContain("unguessable"));
         assertThat(Loading.yaml(directory, "api: \"" + ONE + "\"").problems())
                 .allSatisfy(line -> assertThat(line).doesNotContain("unguessable"));

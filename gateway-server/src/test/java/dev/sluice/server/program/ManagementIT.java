@@ -6,8 +6,8 @@ import dev.sluice.Gateway;
 import dev.sluice.GatewayOptions;
 import dev.sluice.server.admin.ManagementServer;
 import dev.sluice.server.admin.Readiness;
-import dev.sluice.server.bootstrap.RunningServer;
 import dev.sluice.server.api.ApiKeys;
+import dev.sluice.server.bootstrap.RunningServer;
 import dev.sluice.server.metric.Exporter;
 import dev.sluice.testing.RawClient;
 import java.net.InetAddress;
@@ -72,7 +72,8 @@ class ManagementIT {
         try (Gateway gateway =
                         Gateway.start(GatewayOptions.builder().listen(FREE).build());
                 Exporter exporter = exporterOf(gateway);
-                ManagementServer management = ManagementServer.start(FREE, gateway, readiness, exporter, ApiKeys.NONE)) {
+                ManagementServer management =
+                        ManagementServer.start(FREE, gateway, readiness, exporter, ApiKeys.NONE)) {
             assertAnswer(get(management.address(), "/readyz"), 503, "{\"status\":\"starting\"}\n");
             readiness.become(Readiness.State.READY);
             assertAnswer(get(management.address(), "/readyz"), 200, "{\"status\":\"ready\"}\n");

@@ -44,7 +44,8 @@ class ServerApiIT {
             assertThat(member.readFrame().text()).isEqualTo("{\"text\": \"hello from Python\"}");
             Path java = Files.writeString(directory.resolve("Publish.java"), sample(server, "java"));
             assertThat(run(server, List.of(Tools.java(), java)))
-                    .contains("200 {\"results\":[{\"room\":\"lobby\",\"offset\":4},{\"room\":\"empty\",\"offset\":0}]}");
+                    .contains(
+                            "200 {\"results\":[{\"room\":\"lobby\",\"offset\":4},{\"room\":\"empty\",\"offset\":0}]}");
             assertThat(member.readFrame().text()).isEqualTo("\"hello from Java\"");
         }
     }
@@ -103,13 +104,15 @@ class ServerApiIT {
             String base = "http://127.0.0.1:" + server.management().getPort();
             for (String path : new String[] {"/metrics", "/livez", "/readyz", "/"}) {
                 assertThat(http.send(
-                                        HttpRequest.newBuilder(URI.create(base + path)).build(),
+                                        HttpRequest.newBuilder(URI.create(base + path))
+                                                .build(),
                                         BodyHandlers.ofString())
                                 .statusCode())
                         .isEqualTo(200);
             }
             assertThat(http.send(
-                                    HttpRequest.newBuilder(URI.create(base + "/api/rooms")).build(),
+                                    HttpRequest.newBuilder(URI.create(base + "/api/rooms"))
+                                            .build(),
                                     BodyHandlers.ofString())
                             .statusCode())
                     .isEqualTo(401);
