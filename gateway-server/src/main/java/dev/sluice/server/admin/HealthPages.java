@@ -19,9 +19,12 @@ final class HealthPages {
     private static final String JSON = "application/json";
     private static final String TEXT = "text/plain; charset=utf-8";
 
-    private static final String INDEX =
-            "/metrics  Prometheus metrics\n/livez    whether the lanes answer\n/readyz   whether to send clients here\n"
-                    + "/api/...  the server API, described by /api/openapi.yaml\n";
+    private static final String INDEX = """
+            /metrics  Prometheus metrics
+            /livez    whether the lanes answer
+            /readyz   whether to send clients here
+            /api/...  the server API, described by /api/openapi.yaml
+            """;
 
     private final Map<String, Function<HttpExchange, Answer>> routes;
 

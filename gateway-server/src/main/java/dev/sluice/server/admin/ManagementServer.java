@@ -3,7 +3,6 @@ package dev.sluice.server.admin;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.sluice.Gateway;
-import dev.sluice.server.api.ApiKeys;
 import dev.sluice.server.api.ServerApi;
 import dev.sluice.server.metric.Exporter;
 import java.io.IOException;
@@ -33,9 +32,9 @@ public final class ManagementServer implements AutoCloseable {
         this.api = api;
     }
 
-    /** Binds the port; throws {@link IOException} when the address cannot be had. */
+    /** Binds the port, from then on the API's owner; throws {@link IOException} when the address cannot be had. */
     public static ManagementServer start(
-            InetSocketAddress address, Gateway gateway, Readiness readiness, Exporter exporter, ApiKeys keys)
+            InetSocketAddress address, Gateway gateway, Readiness readiness, Exporter exporter, ServerApi api)
             throws IOException {
         JdkServerLimits.apply();
         HttpServer server = HttpServer.create(address, 0);
@@ -48,7 +47,6 @@ public final class ManagementServer implements AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
         server.setExecutor(threads);
         HealthPages pages = new HealthPages(gateway, readiness, exporter);
-        ServerApi api = new ServerApi(gateway, keys, server.getAddress());
         exporter.add(api.meters());
         server.createContext("/", exchange -> answer(exchange, pages, api));
         server.start();

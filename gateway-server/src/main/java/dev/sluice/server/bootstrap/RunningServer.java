@@ -6,6 +6,7 @@ import dev.sluice.metric.MeterName;
 import dev.sluice.protocol.websocket.CloseCode;
 import dev.sluice.server.admin.ManagementServer;
 import dev.sluice.server.admin.Readiness;
+import dev.sluice.server.api.ServerApi;
 import dev.sluice.server.config.ServerConfig;
 import dev.sluice.server.log.LogSetup;
 import dev.sluice.server.metric.Exporter;
@@ -61,8 +62,9 @@ public final class RunningServer implements AutoCloseable {
             exporter.addCounter(
                     "gateway.log.events.dropped", "Log events that were not written", LogSetup::droppedEvents);
             tls.ifPresent(live -> exporter.watchTls(live::timeLeft, live::reloads, live::failures));
+            ServerApi api = new ServerApi(gateway, config.apiKeys(), config.management());
             ManagementServer management =
-                    ManagementServer.start(config.management(), gateway, readiness, exporter, config.apiKeys());
+                    ManagementServer.start(config.management(), gateway, readiness, exporter, api);
             readiness.become(Readiness.State.READY);
             logStart(config, version);
             files.warnOf(config.limits().connections());

@@ -2,9 +2,11 @@ package dev.sluice.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.sluice.Gateway;
 import dev.sluice.GatewayOptions;
+import dev.sluice.server.admin.ManagementServer;
+import dev.sluice.server.admin.Readiness;
+import dev.sluice.server.metric.Exporter;
 import dev.sluice.testing.RawClient;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,8 +21,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,8 +31,8 @@ final class ApiHost implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Gateway gateway;
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Exporter exporter;
+    private final ManagementServer server;
     private final ServerApi api;
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<RawClient> clients = new ArrayList<>();
@@ -40,15 +41,9 @@ final class ApiHost implements AutoCloseable {
         InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         gateway = Gateway.start(
                 options.apply(GatewayOptions.builder().listen(free).lanes(2)).build());
-        server = HttpServer.create(free, 0);
-        server.setExecutor(threads);
         api = new ServerApi(gateway, access, RoomRecords.NONE, patience);
-        server.createContext("/", exchange -> {
-            try (exchange) {
-                api.answer(exchange);
-            }
-        });
-        server.start();
+        exporter = new Exporter(gateway::meters, gateway.transportName(), () -> false, Map.of());
+        server = ManagementServer.start(free, gateway, new Readiness(), exporter, api);
     }
 
     static ApiHost open() throws IOException {
@@ -64,7 +59,7 @@ final class ApiHost implements AutoCloseable {
     }
 
     int port() {
-        return server.getAddress().getPort();
+        return server.address().getPort();
     }
 
     /** A WebSocket that is closed in the end. */
@@ -131,9 +126,8 @@ final class ApiHost implements AutoCloseable {
         for (RawClient client : clients) {
             client.close();
         }
-        server.stop(0);
-        threads.shutdown();
-        api.close();
+        server.close();
+        exporter.close();
         gateway.close();
     }
 }
