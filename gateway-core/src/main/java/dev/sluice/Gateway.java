@@ -44,6 +44,8 @@ public final class Gateway implements AutoCloseable {
     private final LaneHouse lanes;
     private final Admission admission;
     private final Channel listener;
+    private final Rooms rooms;
+    private final OpenSessions sessions;
 
     private Gateway(
             EventLoopGroup loops, IoTransport transport, LaneHouse lanes, Admission admission, Channel listener) {
@@ -52,6 +54,9 @@ public final class Gateway implements AutoCloseable {
         this.lanes = lanes;
         this.admission = admission;
         this.listener = listener;
+        LaneCalls calls = new LaneCalls(lanes.lanes(), loops::isShuttingDown);
+        this.rooms = new Rooms(lanes, calls);
+        this.sessions = new OpenSessions(lanes, calls);
     }
 
     /**
@@ -105,6 +110,16 @@ public final class Gateway implements AutoCloseable {
     /** The name of the transport in use: {@code io_uring}, {@code epoll} or {@code nio}. */
     public String transportName() {
         return transport.name();
+    }
+
+    /** Its rooms: publishes to them, lists them. */
+    public Rooms rooms() {
+        return rooms;
+    }
+
+    /** Its sessions: puts them into rooms, speaks to them, ends them. */
+    public OpenSessions sessions() {
+        return sessions;
     }
 
     /** How many event loops run. */

@@ -115,6 +115,26 @@ final class LaneHouse {
         return transports.get(group.laneOf(loop).index());
     }
 
+    List<Lane> lanes() {
+        return lanes;
+    }
+
+    Sessions sessionsOf(int lane) {
+        return sessions.get(lane);
+    }
+
+    RoomShard shardOf(int lane) {
+        return shards.get(lane);
+    }
+
+    RoomDirectory directoryOf(int lane) {
+        return directories.get(lane);
+    }
+
+    int mostMessageBytes() {
+        return options.limits().messageBytes();
+    }
+
     long nowNanos() {
         return lanes.get(0).nowNanos();
     }

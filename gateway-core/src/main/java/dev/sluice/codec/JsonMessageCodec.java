@@ -48,6 +48,10 @@ public final class JsonMessageCodec implements MessageCodec {
 
     @Override
     public void encode(ServerMessage message, ByteBuf out) {
+        if (message instanceof ServerMessage.Told told) {
+            publications.writeDirect(told.message(), out);
+            return;
+        }
         try (JsonGenerator generator = generator(out)) {
             generator.writeStartObject();
             if (message instanceof ServerMessage.Published published) {
@@ -71,6 +75,13 @@ public final class JsonMessageCodec implements MessageCodec {
             } else if (message instanceof ServerMessage.Presence presence) {
                 writeReply(generator, "presence", presence.id(), presence.room());
                 JsonPresenceWriter.writeFields(generator, presence.page());
+            } else if (message instanceof ServerMessage.Seated seated) {
+                generator.writeStringField("type", "joined");
+                generator.writeStringField("room", seated.room());
+                writePosition(generator, seated.position());
+            } else if (message instanceof ServerMessage.Unseated unseated) {
+                generator.writeStringField("type", "left");
+                generator.writeStringField("room", unseated.room());
             } else if (message instanceof ServerMessage.Pong pong) {
                 generator.writeStringField("type", "pong");
                 generator.writeNumberField("id", pong.id());

@@ -19,6 +19,7 @@ public final class CommandDispatcher {
     private final PublishCommand publish;
     private final HistoryCommand history;
     private final PresenceCommand presence;
+    private final BackendCommands backend;
 
     /** The commands of one lane. */
     public CommandDispatcher(RoomDirectory rooms, Limits limits, LaneMeters meters) {
@@ -29,6 +30,12 @@ public final class CommandDispatcher {
         this.publish = new PublishCommand(rooms);
         this.history = new HistoryCommand(rooms, limits, this::refuse);
         this.presence = new PresenceCommand(rooms, this::refuse);
+        this.backend = new BackendCommands(rooms, limits.roomsPerSession());
+    }
+
+    /** What others than the client have a member do. */
+    public BackendCommands backend() {
+        return backend;
     }
 
     /**

@@ -69,6 +69,15 @@ public sealed interface ServerMessage {
     /** The session ends soon, with its token, unless another one comes. */
     record Expiring(OptionalLong expires, Duration in) implements ServerMessage {}
 
+    /** The backend has put the session into the room: what a join would have answered, but nobody asked. */
+    record Seated(String room, StreamPosition position) implements ServerMessage {}
+
+    /** The backend has taken the session out of the room. */
+    record Unseated(String room) implements ServerMessage {}
+
+    /** What the backend says to this session alone; the payload is borrowed until it is encoded. */
+    record Told(Message message) implements ServerMessage {}
+
     /** The answer to a ping. */
     record Pong(long id) implements ServerMessage {}
 

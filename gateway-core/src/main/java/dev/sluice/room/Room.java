@@ -71,6 +71,10 @@ final class Room {
         members--;
     }
 
+    int members() {
+        return members;
+    }
+
     boolean isEmpty() {
         return members == 0;
     }

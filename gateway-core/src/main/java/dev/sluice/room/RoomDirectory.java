@@ -38,9 +38,14 @@ public final class RoomDirectory {
 
     /** The shard that owns a room. */
     public RoomShardProxy shardOf(RoomName room) {
+        return proxies.get(ownerOf(room));
+    }
+
+    /** The lane that owns a room. Any thread. */
+    public int ownerOf(RoomName room) {
         // Multiplied and folded, so that names which differ in the last letter only still spread.
         int hash = room.hashCode() * GOLDEN_RATIO;
-        return proxies.get(Math.floorMod(hash ^ (hash >>> 16), proxies.size()));
+        return Math.floorMod(hash ^ (hash >>> 16), proxies.size());
     }
 
     /** The namespaces that hold now. */

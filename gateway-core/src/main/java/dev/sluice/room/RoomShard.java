@@ -30,6 +30,9 @@ public final class RoomShard {
     /** The time between two {@link #tellArrivals}. */
     public static final Duration TELLING_PERIOD = PresenceDesk.PERIOD;
 
+    /** Half a millisecond of its lane. */
+    private static final int INDEXED_AT_ONCE = 1024;
+
     private final Map<RoomName, Room> rooms = new HashMap<>();
     private final FanOut fanOut;
     private final Broker broker;
@@ -44,6 +47,9 @@ public final class RoomShard {
     private @Nullable RoomName lastName;
 
     private @Nullable Room lastRoom;
+
+    /** Null until somebody lists rooms. */
+    private @Nullable RoomIndex index;
 
     /**
      * @param fanOut of this lane
@@ -181,6 +187,28 @@ public final class RoomShard {
         presence.tick();
     }
 
+    /** One room; empty if it is not there. */
+    public Optional<RoomStatus> onDescribe(RoomName name) {
+        Room room = rooms.get(name);
+        return room == null ? Optional.empty() : Optional.of(new RoomStatus(name, room.members(), room.position()));
+    }
+
+    /** Makes {@link #onList} possible; false if it has to be called again, in a turn to come, because there is so much to do. */
+    public boolean onPrepareList() {
+        if (index == null) {
+            index = new RoomIndex(rooms);
+        }
+        return index.complete(rooms, INDEXED_AT_ONCE);
+    }
+
+    /** The first rooms behind this name that begin with the prefix, in the order of their names. */
+    public List<RoomStatus> onList(String prefix, String after, int most) {
+        if (index == null) {
+            throw new IllegalStateException("not prepared");
+        }
+        return index.page(prefix, after, most);
+    }
+
     FanOut fanOut() {
         return fanOut;
     }
@@ -204,6 +232,9 @@ public final class RoomShard {
         String epoch = Long.toUnsignedString(randomness.nextLong(), Character.MAX_RADIX);
         Room room = new Room(epoch, fanOut.lanes(), rules);
         rooms.put(name, room);
+        if (index != null) {
+            index.add(name, room);
+        }
         return room;
     }
 
@@ -222,5 +253,8 @@ public final class RoomShard {
         lastName = null;
         lastRoom = null;
         rooms.remove(name);
+        if (index != null) {
+            index.remove(name);
+        }
     }
 }

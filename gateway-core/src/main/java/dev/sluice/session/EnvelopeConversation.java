@@ -6,18 +6,22 @@ import dev.sluice.command.CommandDispatcher;
 import dev.sluice.command.Member;
 import dev.sluice.message.ClientMessage;
 import dev.sluice.message.ErrorCode;
+import dev.sluice.message.Message;
 import dev.sluice.message.MessageKind;
 import dev.sluice.message.Refusal;
+import dev.sluice.message.RoomName;
 import dev.sluice.message.ServerMessage;
+import dev.sluice.message.StreamPosition;
 import dev.sluice.room.RoomDirectory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /** The envelope protocol: a session that may be in many rooms and gets answers. */
-public final class EnvelopeConversation implements Conversation {
+public final class EnvelopeConversation implements Conversation, Steerable {
     /** A client that sends so much nonsense in a row will not find its way. */
     private static final int MOST_BAD_MESSAGES = 10;
 
@@ -111,6 +115,21 @@ public final class EnvelopeConversation implements Conversation {
         if (id.isPresent()) {
             reply(new ServerMessage.Refreshed(id.getAsLong(), session.tokenExpires()));
         }
+    }
+
+    @Override
+    public void join(RoomName room, Consumer<Optional<StreamPosition>> joined) {
+        commands.backend().join(member, room, joined);
+    }
+
+    @Override
+    public void leave(RoomName room, Runnable left) {
+        commands.backend().leave(member, room, left);
+    }
+
+    @Override
+    public void tell(Message message) {
+        reply(new ServerMessage.Told(message));
     }
 
     private void countBadMessage(Refusal refusal) {

@@ -2,14 +2,20 @@ package dev.sluice.session;
 
 import dev.sluice.auth.Identity;
 import dev.sluice.lane.Lane;
+import dev.sluice.message.Message;
 import dev.sluice.message.MessageKind;
+import dev.sluice.message.PayloadType;
+import dev.sluice.message.RoomName;
 import dev.sluice.message.SessionId;
+import dev.sluice.message.StreamPosition;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +104,45 @@ public final class Session {
         } finally {
             payload.release();
         }
+    }
+
+    /** Says something to this client alone, in the words of its conversation: an envelope, or the bare payload. */
+    public void tell(Message message) {
+        if (conversation instanceof Steerable steerable) {
+            steerable.tell(message);
+        } else {
+            link.send(message.type() == PayloadType.BINARY ? MessageKind.BINARY : MessageKind.TEXT, message.payload());
+        }
+    }
+
+    /**
+     * Puts it into a room and tells its client, which has not asked.
+     *
+     * @param joined called with the room's position once it has taken the session
+     * @return false if the rooms of this conversation cannot be chosen: it is not the envelope's
+     * @throws dev.sluice.message.Refusal if it is in the room already, or in too many
+     */
+    public boolean join(RoomName room, Consumer<Optional<StreamPosition>> joined) {
+        if (conversation instanceof Steerable steerable) {
+            steerable.join(room, joined);
+            return true;
+        }
+        return false;
+    }
+
+    /**
+     * Takes it out of a room and tells its client.
+     *
+     * @param left called once the room knows
+     * @return false if the rooms of this conversation cannot be chosen: it is not the envelope's
+     * @throws dev.sluice.message.Refusal if it is not in the room
+     */
+    public boolean leave(RoomName room, Runnable left) {
+        if (conversation instanceof Steerable steerable) {
+            steerable.leave(room, left);
+            return true;
+        }
+        return false;
     }
 
     /** Ends the connection by a close frame. */

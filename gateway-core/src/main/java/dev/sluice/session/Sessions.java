@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * pinged once an interval without a timer of its own, and looks after the one that was pinged a pong timeout ago. Confined to the lane.
  */
 public final class Sessions {
+    /** Bits of a session's place that name its slice; the others name its lane, so that 4,096 lanes can be told apart. */
+    private static final int SLICE_BITS = 8;
+
+    private static final int SLICE_MASK = (1 << SLICE_BITS) - 1;
+
     /** How late the end of a client's pause may be seen. */
     private static final Duration THROTTLE_PERIOD = Duration.ofMillis(250);
 
@@ -88,7 +94,7 @@ public final class Sessions {
      * @param shown what the token says; null: it has shown none
      */
     public Session open(Link link, ConversationFactory factory, Verdict.@Nullable Accepted shown) {
-        Session session = new Session(SessionId.random(randomness), lane, link);
+        Session session = new Session(SessionId.random(randomness, placeOf(nextSlice)), lane, link);
         Credential credential = desk == null ? null : new Credential(session, desk, shown);
         if (credential != null) {
             session.credential(credential);
@@ -108,6 +114,43 @@ public final class Sessions {
             session.close(CloseReason.RESTART);
         }
         return session;
+    }
+
+    /** The lane on which a session lives, as its name says. */
+    public static int laneOf(SessionId id) {
+        return id.place() >>> SLICE_BITS;
+    }
+
+    /** The session of this name, if it lives here. Only its slice is looked through: no session is kept by its name. */
+    public Optional<Session> find(SessionId id) {
+        for (int slice = id.place() & SLICE_MASK; slice < slices.size(); slice += SLICE_MASK + 1) {
+            for (Session session : slices.get(slice)) {
+                if (session.id().equals(id)) {
+                    return Optional.of(session);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Into how many parts the sessions are divided; a session stays in its own. */
+    public int slices() {
+        return slices.size();
+    }
+
+    /** Does something to each session of one part, which may end it; returns how many there were. */
+    public int forEachOf(int slice, Consumer<Session> action) {
+        List<Session> sessions = slices.get(slice);
+        int count = sessions.size();
+        // From the end, because the action may take the session out at once.
+        for (int i = count - 1; i >= 0; i--) {
+            action.accept(sessions.get(i));
+        }
+        return count;
+    }
+
+    private int placeOf(int slice) {
+        return (lane.index() << SLICE_BITS | (slice & SLICE_MASK)) & ((1 << SessionId.PLACE_BITS) - 1);
     }
 
     /** The session's connection is gone. May be called again. */

@@ -64,6 +64,24 @@ class JsonEncodeTest {
     }
 
     @Test
+    void what_a_backend_does_is_told_without_an_id() {
+        assertThat(encode(new ServerMessage.Seated("chat:a", new StreamPosition("e1", 42))))
+                .isEqualTo("{'type':'joined','room':'chat:a','epoch':'e1','offset':42}");
+        assertThat(encode(new ServerMessage.Unseated("chat:a"))).isEqualTo("{'type':'left','room':'chat:a'}");
+    }
+
+    @Test
+    void what_a_backend_says_is_from_nobody_and_to_one_alone_in_no_room() {
+        Message message = Message.borrowing(PayloadType.BINARY, Bytes.buffer("00"), SessionId.NONE, null, 0);
+        ByteBuf out = Unpooled.buffer();
+        codec.encodePublication(new Publication(new RoomName("r"), 1, message), out);
+        assertThat(out.toString(StandardCharsets.UTF_8).replace('"', '\''))
+                .isEqualTo("{'type':'message','room':'r','offset':1,'encoding':'base64','data':'AA=='}");
+        assertThat(encode(new ServerMessage.Told(message)))
+                .isEqualTo("{'type':'message','encoding':'base64','data':'AA=='}");
+    }
+
+    @Test
     void a_ping_interval_under_a_second_is_told_as_one() {
         assertThat(encode(new ServerMessage.Welcome(FROM, Duration.ofMillis(200))))
                 .endsWith("'ping':1}");

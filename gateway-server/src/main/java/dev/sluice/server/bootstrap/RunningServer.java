@@ -7,6 +7,7 @@ import dev.sluice.metric.MeterName;
 import dev.sluice.protocol.websocket.CloseCode;
 import dev.sluice.server.admin.ManagementServer;
 import dev.sluice.server.admin.Readiness;
+import dev.sluice.server.api.ServerApi;
 import dev.sluice.server.auth.BadKeyException;
 import dev.sluice.server.auth.JwtAuthenticator;
 import dev.sluice.server.auth.JwtRules;
@@ -82,7 +83,9 @@ public final class RunningServer implements AutoCloseable {
             tls.ifPresent(live -> exporter.watchTls(live::timeLeft, live::reloads, live::failures));
             tokens.flatMap(JwtAuthenticator::fetches)
                     .ifPresent(fetches -> exporter.watchKeys(fetches.ok(), fetches.failed()));
-            ManagementServer management = ManagementServer.start(config.management(), gateway, readiness, exporter);
+            ServerApi api = new ServerApi(gateway, config.apiKeys(), config.management());
+            ManagementServer management =
+                    ManagementServer.start(config.management(), gateway, readiness, exporter, api);
             readiness.become(Readiness.State.READY);
             logStart(config, version);
             files.warnOf(config.limits().connections());
@@ -115,6 +118,7 @@ public final class RunningServer implements AutoCloseable {
         LOG.atInfo()
                 .addKeyValue("listen", NetUtil.toSocketAddressString(gateway.address()))
                 .addKeyValue("management", NetUtil.toSocketAddressString(management.address()))
+                .addKeyValue("api", management.apiAccess())
                 .addKeyValue("transport", gateway.transport())
                 .addKeyValue("lanes", gateway.lanes())
                 .addKeyValue("tls", config.tls().isPresent() ? TlsPolicy.providerName() : "off")

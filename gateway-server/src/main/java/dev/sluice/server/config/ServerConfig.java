@@ -3,6 +3,7 @@ package dev.sluice.server.config;
 import dev.sluice.limit.Limits;
 import dev.sluice.namespace.Namespaces;
 import dev.sluice.protocol.deflate.Compression;
+import dev.sluice.server.api.ApiKeys;
 import dev.sluice.server.auth.JwtRules;
 import dev.sluice.server.log.LogConfig;
 import dev.sluice.server.tls.ClientCertificates;
@@ -31,6 +32,7 @@ import java.util.Optional;
  * @param tls the certificate of the public port, where it speaks TLS
  * @param namespaces which rules hold in which room
  * @param auth which tokens are good, where clients have to show one
+ * @param apiKeys that open the server API
  * @param changes what differs from the defaults, by key, in the order of the reference, as one would write it; a secret only says that
  *     it is set
  */
@@ -49,6 +51,7 @@ public record ServerConfig(
         Optional<TlsFiles> tls,
         Namespaces namespaces,
         Optional<JwtRules> auth,
+        ApiKeys apiKeys,
         Map<String, String> changes) {
 
     /** The configuration of a server that nobody configured: both ports on loopback, rooms open. */

@@ -261,6 +261,13 @@ final class Settings {
             ClientCertificates.OFF,
             "whether clients have to show a certificate");
 
+    // None: on loopback whoever reaches the port is a program of this machine's users.
+    static final Setting<List<String>> API_KEYS = new Setting<>(
+            "api.keys",
+            new ListOf<>(new Secret()),
+            List.of(),
+            "keys of the server API; none: it is open on loopback, and closed beyond");
+
     /** Every setting, in the order of the reference. */
     static final List<Setting<?>> ALL = List.of(
             LISTEN,
@@ -308,7 +315,8 @@ final class Settings {
             TLS_CERTIFICATE,
             TLS_KEY,
             TLS_CLIENT_CA,
-            TLS_CLIENT_CERTIFICATES);
+            TLS_CLIENT_CERTIFICATES,
+            API_KEYS);
 
     private Settings() {}
 

@@ -16,6 +16,7 @@ sealed interface ValueType<T>
                 NamespaceList,
                 NamespaceName,
                 PageOrigin,
+                Secret,
                 Size,
                 Switch,
                 Time,

@@ -4,6 +4,7 @@ import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.protocol.handshake.AllowedOrigins;
 import dev.sluice.protocol.peer.AddressRanges;
+import dev.sluice.server.api.ApiKeys;
 import dev.sluice.server.log.LogConfig;
 import dev.sluice.session.Liveness;
 import dev.sluice.transport.caller.CallerRules;
@@ -135,6 +136,7 @@ final class Written {
                 TlsChecks.files(this),
                 NamespaceReader.read(this),
                 AuthSettings.rules(this),
+                ApiKeys.of(valueOf(Settings.API_KEYS)),
                 changes());
     }
 

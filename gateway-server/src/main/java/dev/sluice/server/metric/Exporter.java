@@ -15,6 +15,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -68,6 +69,11 @@ public final class Exporter implements AutoCloseable {
         FunctionCounter.builder(name, count, LongSupplier::getAsLong)
                 .description(description)
                 .register(registry);
+    }
+
+    /** Adds families of the program's own. */
+    public void add(MultiCollector families) {
+        registry.getPrometheusRegistry().register(families);
     }
 
     /** Adds what is known of the public port's certificate. */

@@ -10,6 +10,7 @@ import dev.sluice.protocol.handshake.AllowedOrigins;
 import dev.sluice.protocol.handshake.OriginPattern;
 import dev.sluice.protocol.peer.AddressRange;
 import dev.sluice.protocol.peer.AddressRanges;
+import dev.sluice.server.api.ApiKeys;
 import dev.sluice.server.log.LogConfig;
 import dev.sluice.server.log.LogFormat;
 import dev.sluice.server.log.LogLevel;
@@ -101,6 +102,7 @@ class YamlFileTest {
                                 .closed()
                                 .build(),
                         Optional.empty(),
+                        ApiKeys.NONE,
                         config.changes()));
     }
 
