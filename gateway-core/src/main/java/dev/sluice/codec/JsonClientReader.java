@@ -8,8 +8,8 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.sluice.message.ClientMessage;
 import dev.sluice.message.ErrorCode;
 import dev.sluice.message.Refusal;
-import dev.sluice.message.StreamPosition;
 import dev.sluice.message.SessionId;
+import dev.sluice.message.StreamPosition;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -258,7 +258,13 @@ final class JsonClientReader {
         return switch (type) {
             case "publish" -> new ClientMessage.Publish(id, requiredRoom(), requiredData(), Optional.ofNullable(key));
             case "join" -> new ClientMessage.Join(id, requiredRoom(), Optional.ofNullable(since));
-            case "history" -> new ClientMessage.History(id, requiredRoom(), Optional.ofNullable(since), lawfulLimit().orElse(DEFAULT_LIMIT), reverse);
+            case "history" ->
+                new ClientMessage.History(
+                        id,
+                        requiredRoom(),
+                        Optional.ofNullable(since),
+                        lawfulLimit().orElse(DEFAULT_LIMIT),
+                        reverse);
             case "leave" -> new ClientMessage.Leave(id, requiredRoom());
             case "presence" -> new ClientMessage.Presence(id, requiredRoom(), lawfulLimit(), lawfulAfter());
             case "refresh" -> new ClientMessage.Refresh(id, requiredToken());

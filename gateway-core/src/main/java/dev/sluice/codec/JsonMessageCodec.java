@@ -54,62 +54,74 @@ public final class JsonMessageCodec implements MessageCodec {
         }
         try (JsonGenerator generator = generator(out)) {
             generator.writeStartObject();
-            if (message instanceof ServerMessage.Published published) {
-                writeReply(generator, "published", published.id(), published.room());
-                generator.writeNumberField("offset", published.offset());
-                if (published.duplicate()) {
-                    generator.writeBooleanField("duplicate", true);
-                }
-            } else if (message instanceof ServerMessage.Joined joined) {
-                writeReply(generator, "joined", joined.id(), joined.room());
-                writePosition(generator, joined.position());
-                if (joined.recovered().isPresent()) {
-                    generator.writeBooleanField("recovered", joined.recovered().get());
-                }
-            } else if (message instanceof ServerMessage.History history) {
-                writeHistory(generator, history, out);
-            } else if (message instanceof ServerMessage.Left left) {
-                writeReply(generator, "left", left.id(), left.room());
-            } else if (message instanceof ServerMessage.Gap gap) {
-                writeGap(generator, gap);
-            } else if (message instanceof ServerMessage.Presence presence) {
-                writeReply(generator, "presence", presence.id(), presence.room());
-                JsonPresenceWriter.writeFields(generator, presence.page());
-            } else if (message instanceof ServerMessage.Seated seated) {
-                generator.writeStringField("type", "joined");
-                generator.writeStringField("room", seated.room());
-                writePosition(generator, seated.position());
-            } else if (message instanceof ServerMessage.Unseated unseated) {
-                generator.writeStringField("type", "left");
-                generator.writeStringField("room", unseated.room());
-            } else if (message instanceof ServerMessage.Pong pong) {
-                generator.writeStringField("type", "pong");
-                generator.writeNumberField("id", pong.id());
-            } else if (message instanceof ServerMessage.Failed failed) {
-                generator.writeStringField("type", "error");
-                writeId(generator, failed.id());
-                generator.writeStringField("code", failed.code().text());
-                generator.writeStringField("message", failed.message());
-            } else if (message instanceof ServerMessage.Welcome welcome) {
-                generator.writeStringField("type", "welcome");
-                generator.writeStringField("session", welcome.session().toString());
-                generator.writeNumberField("ping", Math.max(1, welcome.ping().toSeconds()));
-                if (!welcome.user().isEmpty()) {
-                    generator.writeStringField("user", welcome.user());
-                    writeExpires(generator, welcome.expires());
-                }
-            } else if (message instanceof ServerMessage.Refreshed refreshed) {
-                generator.writeStringField("type", "refreshed");
-                generator.writeNumberField("id", refreshed.id());
-                writeExpires(generator, refreshed.expires());
-            } else if (message instanceof ServerMessage.Expiring expiring) {
-                generator.writeStringField("type", "expiring");
-                writeExpires(generator, expiring.expires());
-                generator.writeNumberField("in", Math.max(1, expiring.in().toSeconds()));
-            }
+            writeFields(generator, message, out);
             generator.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("a buffer in memory does no I/O", e);
+        }
+    }
+
+    /** What is said of a room. */
+    private void writeFields(JsonGenerator generator, ServerMessage message, ByteBuf out) throws IOException {
+        if (message instanceof ServerMessage.Published published) {
+            writeReply(generator, "published", published.id(), published.room());
+            generator.writeNumberField("offset", published.offset());
+            if (published.duplicate()) {
+                generator.writeBooleanField("duplicate", true);
+            }
+        } else if (message instanceof ServerMessage.Joined joined) {
+            writeReply(generator, "joined", joined.id(), joined.room());
+            writePosition(generator, joined.position());
+            if (joined.recovered().isPresent()) {
+                generator.writeBooleanField("recovered", joined.recovered().get());
+            }
+        } else if (message instanceof ServerMessage.History history) {
+            writeHistory(generator, history, out);
+        } else if (message instanceof ServerMessage.Left left) {
+            writeReply(generator, "left", left.id(), left.room());
+        } else if (message instanceof ServerMessage.Gap gap) {
+            writeGap(generator, gap);
+        } else if (message instanceof ServerMessage.Presence presence) {
+            writeReply(generator, "presence", presence.id(), presence.room());
+            JsonPresenceWriter.writeFields(generator, presence.page());
+        } else if (message instanceof ServerMessage.Seated seated) {
+            generator.writeStringField("type", "joined");
+            generator.writeStringField("room", seated.room());
+            writePosition(generator, seated.position());
+        } else if (message instanceof ServerMessage.Unseated unseated) {
+            generator.writeStringField("type", "left");
+            generator.writeStringField("room", unseated.room());
+        } else {
+            writeFields(generator, message);
+        }
+    }
+
+    /** What is said of no room. */
+    private static void writeFields(JsonGenerator generator, ServerMessage message) throws IOException {
+        if (message instanceof ServerMessage.Pong pong) {
+            generator.writeStringField("type", "pong");
+            generator.writeNumberField("id", pong.id());
+        } else if (message instanceof ServerMessage.Failed failed) {
+            generator.writeStringField("type", "error");
+            writeId(generator, failed.id());
+            generator.writeStringField("code", failed.code().text());
+            generator.writeStringField("message", failed.message());
+        } else if (message instanceof ServerMessage.Welcome welcome) {
+            generator.writeStringField("type", "welcome");
+            generator.writeStringField("session", welcome.session().toString());
+            generator.writeNumberField("ping", Math.max(1, welcome.ping().toSeconds()));
+            if (!welcome.user().isEmpty()) {
+                generator.writeStringField("user", welcome.user());
+                writeExpires(generator, welcome.expires());
+            }
+        } else if (message instanceof ServerMessage.Refreshed refreshed) {
+            generator.writeStringField("type", "refreshed");
+            generator.writeNumberField("id", refreshed.id());
+            writeExpires(generator, refreshed.expires());
+        } else if (message instanceof ServerMessage.Expiring expiring) {
+            generator.writeStringField("type", "expiring");
+            writeExpires(generator, expiring.expires());
+            generator.writeNumberField("in", Math.max(1, expiring.in().toSeconds()));
         }
     }
 

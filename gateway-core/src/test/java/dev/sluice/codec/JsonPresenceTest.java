@@ -50,7 +50,7 @@ class JsonPresenceTest {
                 "'limit':1.0",
                 "'limit':'1'",
                 "'limit':[1]",
-                "'limit':2147483648",
+                "'limit':99999999999999999999",
                 "'limit':{'a':1}",
                 "'after':''",
                 "'after':'AQIDBAUGBwgJCgs'",

@@ -71,15 +71,14 @@ final class RecordRoutes {
     private CompletableFuture<ApiAnswer> members(ApiRequest request) {
         RoomName room = request.room();
         Map<String, String> parameters = request.parameters(Set.of("limit", "after"));
-        int most = ApiRequest.number(
-                parameters, "limit", 0, PresenceRequest.MOST_MEMBERS, PresenceRequest.USUAL_MEMBERS);
+        int most =
+                ApiRequest.number(parameters, "limit", 0, PresenceRequest.MOST_MEMBERS, PresenceRequest.USUAL_MEMBERS);
         Optional<SessionId> after = Optional.ofNullable(parameters.get("after")).map(RecordRoutes::sessionOf);
         return rooms.members(room, new PresenceRequest(most, after))
                 .thenApplyAsync(
                         found -> {
                             PresencePage page = found.orElseThrow(() -> new Problem(
-                                    UNKNOWN_ROOM,
-                                    "the room has no members, or its namespace has no presence"));
+                                    UNKNOWN_ROOM, "the room has no members, or its namespace has no presence"));
                             return ApiAnswer.json(out -> writeMembers(out, room, page));
                         },
                         formatter);
@@ -89,8 +88,8 @@ final class RecordRoutes {
         RoomName room = request.room();
         Map<String, String> parameters = request.parameters(Set.of("limit", "epoch", "offset", "reverse"));
         int most = ApiRequest.number(parameters, "limit", 1, MOST_MESSAGES, USUAL_MESSAGES);
-        HistoryQuery query = new HistoryQuery(
-                since(parameters), new PageSize(most, PageSize.MOST_BYTES), isReverse(parameters));
+        HistoryQuery query =
+                new HistoryQuery(since(parameters), new PageSize(most, PageSize.MOST_BYTES), isReverse(parameters));
         return rooms.history(room, query)
                 .thenApplyAsync(
                         page -> {

@@ -85,9 +85,7 @@ class RecordRoutesTest {
                 head(epoch, true) + message(2) + "," + message(3) + "]}");
         String history = "/api/rooms/kept%3Aa/history?epoch=" + epoch;
         assertJson(host.get(history + "&offset=3"), head(epoch, false) + message(4) + "]}");
-        assertJson(
-                host.get("/api/rooms/kept%3Aa/history?reverse=true&limit=1"),
-                head(epoch, true) + message(4) + "]}");
+        assertJson(host.get("/api/rooms/kept%3Aa/history?reverse=true&limit=1"), head(epoch, true) + message(4) + "]}");
         assertProblem(host.get(history + "&offset=0"), ProblemCode.UNRECOVERABLE);
         assertProblem(host.get("/api/rooms/kept%3Aa/history?epoch=other&offset=4"), ProblemCode.UNRECOVERABLE);
 
