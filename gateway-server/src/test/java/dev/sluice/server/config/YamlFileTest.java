@@ -168,7 +168,7 @@ class YamlFileTest {
                         "sluice.yaml:13:1: cluster: unknown key",
                         "sluice.yaml:14:12: transport: expected auto, io-uring, epoll or nio, got a list",
                         "sluice.yaml:15:7: auth: expected keys below it (mode, hmac-secret, public-key, jwks, issuer,"
-                                + " audience, leeway, query-parameter), got \"none\"",
+                                + " audience, leeway, query-parameter), got a value",
                         "sluice.yaml:16:17: broker.type: expected local, got \"redis\"",
                         "sluice.yaml:17:13: playground: expected true or false without quotes, got \"true\"");
     }
