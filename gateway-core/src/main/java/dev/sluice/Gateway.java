@@ -39,6 +39,9 @@ public final class Gateway implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** How long a stop waits for connections that it has cut. */
+    private static final Duration CUT_PATIENCE = Duration.ofSeconds(1);
+
     private final EventLoopGroup loops;
     private final IoTransport transport;
     private final LaneHouse lanes;
@@ -168,12 +171,16 @@ public final class Gateway implements AutoCloseable {
         listener.close().awaitUninterruptibly();
         CountDownLatch gone = new CountDownLatch(lanes());
         lanes.forEachLane(sessions -> sessions.stop(gone::countDown));
+        long cut = 0;
         try {
-            gone.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+            if (!gone.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                cut = meters().total(MeterName.CONNECTIONS);
+                lanes.cutClosing();
+                gone.await(CUT_PATIENCE.toNanos(), TimeUnit.NANOSECONDS); // a loop that ends first may leave sockets open
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // whoever interrupts has no patience
         }
-        long cut = meters().total(MeterName.CONNECTIONS);
         loops.shutdownGracefully(0, patience.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
         return cut;
     }

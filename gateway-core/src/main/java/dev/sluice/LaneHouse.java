@@ -143,6 +143,11 @@ final class LaneHouse {
         return group.answersWithin(time);
     }
 
+    /** Cuts the connections that are being closed and whose clients take their time. */
+    void cutClosing() {
+        lanes.forEach(lane -> lane.execute(transports.get(lane.index())::cutClosing));
+    }
+
     /** Does something to the sessions of each lane, on that lane. */
     void forEachLane(Consumer<Sessions> action) {
         for (Lane lane : lanes) {

@@ -174,6 +174,11 @@ public final class LaneTransport {
         cut(channel, closings);
     }
 
+    /** Closes those connections now. */
+    public void cutClosing() {
+        closings.expire(nowNanos() + CLOSING_TIMEOUT.toNanos());
+    }
+
     /** The same for a peer that does not stop sending. */
     void cutSoon(Channel channel) {
         cut(channel, graces);
