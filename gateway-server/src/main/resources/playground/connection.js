@@ -75,7 +75,7 @@ export class Connection {
     clearTimeout(this.#timer);
     this.#waiting = false;
     this.#openedAt = Infinity;
-    const socket = new WebSocket(webSocketUrl(this.#path), this.#protocol ? [this.#protocol] : []);
+    const socket = new WebSocket(webSocketUrl(this.#path), offers(this.#protocol));
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
     this.#timer = setTimeout(() => socket.close(), OPENING_TIMEOUT_MS);
@@ -147,6 +147,13 @@ export class Connection {
   #note(event, detail) {
     this.#handlers.tap({ direction: event, path: this.#path, data: detail, quiet: false, at: Date.now() });
   }
+}
+
+/** A browser can bring a token in no other way. It stands in the page's fragment, `#token=…`, which no server sees. */
+function offers(protocol) {
+  const token = new URLSearchParams(location.hash.slice(1)).get("token");
+  if (token) return [protocol || "sluice.v1.raw", `sluice.token.${token}`];
+  return protocol ? [protocol] : [];
 }
 
 export function webSocketUrl(path) {

@@ -39,11 +39,16 @@ public final class Gateway implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** How long a stop waits for connections that it has cut. */
+    private static final Duration CUT_PATIENCE = Duration.ofSeconds(1);
+
     private final EventLoopGroup loops;
     private final IoTransport transport;
     private final LaneHouse lanes;
     private final Admission admission;
     private final Channel listener;
+    private final Rooms rooms;
+    private final OpenSessions sessions;
 
     private Gateway(
             EventLoopGroup loops, IoTransport transport, LaneHouse lanes, Admission admission, Channel listener) {
@@ -52,6 +57,9 @@ public final class Gateway implements AutoCloseable {
         this.lanes = lanes;
         this.admission = admission;
         this.listener = listener;
+        LaneCalls calls = new LaneCalls(lanes.lanes(), loops::isShuttingDown);
+        this.rooms = new Rooms(lanes, calls);
+        this.sessions = new OpenSessions(lanes, calls);
     }
 
     /**
@@ -107,6 +115,16 @@ public final class Gateway implements AutoCloseable {
         return transport.name();
     }
 
+    /** Its rooms: publishes to them, lists them. */
+    public Rooms rooms() {
+        return rooms;
+    }
+
+    /** Its sessions: puts them into rooms, speaks to them, ends them. */
+    public OpenSessions sessions() {
+        return sessions;
+    }
+
     /** How many event loops run. */
     public int lanes() {
         return lanes.meters().size();
@@ -153,12 +171,16 @@ public final class Gateway implements AutoCloseable {
         listener.close().awaitUninterruptibly();
         CountDownLatch gone = new CountDownLatch(lanes());
         lanes.forEachLane(sessions -> sessions.stop(gone::countDown));
+        long cut = 0;
         try {
-            gone.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+            if (!gone.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                cut = meters().total(MeterName.CONNECTIONS);
+                lanes.cutClosing();
+                gone.await(CUT_PATIENCE.toNanos(), TimeUnit.NANOSECONDS); // a loop that ends first may leave sockets open
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // whoever interrupts has no patience
         }
-        long cut = meters().total(MeterName.CONNECTIONS);
         loops.shutdownGracefully(0, patience.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
         return cut;
     }
@@ -178,13 +200,13 @@ public final class Gateway implements AutoCloseable {
         Routes routes = new Routes();
         options.pages().forEach(routes::addPage);
         if (options.echo()) {
-            routes.addSocket("/echo", Subprotocols.NONE, EchoConversation::new);
+            routes.addSocket("/echo", Subprotocols.RAW, EchoConversation::new);
         }
         if (options.rooms()) {
             routes.addRooms(lanes::relay, lanes::relayDoor);
             routes.addSocket("/ws", new Subprotocols(List.of(JsonMessageCodec.SUBPROTOCOL), true), lanes.envelope());
         }
-        options.conversations().forEach((path, factory) -> routes.addSocket(path, Subprotocols.NONE, factory));
+        options.conversations().forEach((path, factory) -> routes.addSocket(path, Subprotocols.RAW, factory));
         return routes;
     }
 }

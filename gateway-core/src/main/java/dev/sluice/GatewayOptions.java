@@ -1,5 +1,7 @@
 package dev.sluice;
 
+import dev.sluice.auth.Authenticator;
+import dev.sluice.auth.TokenCheck;
 import dev.sluice.limit.Limits;
 import dev.sluice.namespace.Namespaces;
 import dev.sluice.protocol.deflate.Compression;
@@ -33,6 +35,7 @@ import java.util.function.Supplier;
  * @param callers who may call, and who is believed when he says for whom he calls
  * @param mostFiles connections that the process has files for, whatever the limits say; 0: as many as they say
  * @param namespaces which rules hold in which room, to begin with; {@link Gateway#namespaces} puts others in their place
+ * @param tokens how tokens are looked at, where every WebSocket needs one
  */
 public record GatewayOptions(
         InetSocketAddress listen,
@@ -48,7 +51,8 @@ public record GatewayOptions(
         Optional<Supplier<SslContext>> tls,
         CallerRules callers,
         int mostFiles,
-        Namespaces namespaces) {
+        Namespaces namespaces,
+        Optional<TokenCheck> tokens) {
 
     /** Copies the maps; throws {@link IllegalArgumentException} for a negative number. */
     public GatewayOptions {
@@ -83,6 +87,7 @@ public record GatewayOptions(
         private CallerRules callers = CallerRules.OPEN;
         private int mostFiles;
         private Namespaces namespaces = Namespaces.OPEN;
+        private Optional<TokenCheck> tokens = Optional.empty();
 
         private Builder() {}
 
@@ -161,15 +166,29 @@ public record GatewayOptions(
             return this;
         }
 
+        /** What holds in which rooms. */
+        public Builder namespaces(Namespaces those) {
+            this.namespaces = those;
+            return this;
+        }
+
         /** Connections that the process has files for, whatever the limits say; 0: as many as they say. */
         public Builder mostFiles(int connections) {
             this.mostFiles = connections;
             return this;
         }
 
-        /** Which rules hold in which room. */
-        public Builder namespaces(Namespaces rules) {
-            this.namespaces = rules;
+        /**
+         * Has every WebSocket show a token: as {@code Authorization: Bearer}, as a subprotocol {@code sluice.token.…}, or, on {@code /ws}, as
+         * the first message.
+         */
+        public Builder authenticator(Authenticator authenticator) {
+            return tokens(new TokenCheck(authenticator, Optional.empty()));
+        }
+
+        /** The same, and where else the token may be. */
+        public Builder tokens(TokenCheck check) {
+            this.tokens = Optional.of(check);
             return this;
         }
 
@@ -189,7 +208,8 @@ public record GatewayOptions(
                     tls,
                     callers,
                     mostFiles,
-                    namespaces);
+                    namespaces,
+                    tokens);
         }
     }
 }

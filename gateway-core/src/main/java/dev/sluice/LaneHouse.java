@@ -10,12 +10,14 @@ import dev.sluice.lane.Departures;
 import dev.sluice.lane.Lane;
 import dev.sluice.lane.LaneGroup;
 import dev.sluice.lane.Pressure;
+import dev.sluice.limit.Limits;
 import dev.sluice.message.RoomName;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
 import dev.sluice.namespace.NamespaceBook;
 import dev.sluice.namespace.Namespaces;
 import dev.sluice.protocol.deflate.LaneDeflate;
+import dev.sluice.room.MemoryShare;
 import dev.sluice.room.RoomDirectory;
 import dev.sluice.room.RoomShard;
 import dev.sluice.session.ConversationFactory;
@@ -23,6 +25,7 @@ import dev.sluice.session.EnvelopeConversation;
 import dev.sluice.session.RelayConversation;
 import dev.sluice.session.Session;
 import dev.sluice.session.Sessions;
+import dev.sluice.session.TokenConversation;
 import dev.sluice.transport.http.Route;
 import dev.sluice.transport.websocket.LaneTransport;
 import io.netty.buffer.ByteBufAllocator;
@@ -35,6 +38,9 @@ import java.util.function.Consumer;
 
 /** Builds what each lane owns and wires the lanes to each other. Filled once, then only read. */
 final class LaneHouse {
+    /** How often each lane looks for what its rooms have remembered long enough. */
+    private static final Duration SWEEP_PERIOD = Duration.ofSeconds(1);
+
     private final LaneGroup group;
     private final GatewayOptions options;
     private final List<Lane> lanes;
@@ -55,6 +61,7 @@ final class LaneHouse {
         this.namespaces = new NamespaceBook(options.namespaces());
         this.lanes = group.lanes();
         SecureRandom randomness = new SecureRandom();
+        long historyBytes = historyBytes(options.limits()) / lanes.size();
         List<Departures> deliveries = new ArrayList<>();
         for (Lane lane : lanes) {
             LaneMeters counters = new LaneMeters();
@@ -70,8 +77,10 @@ final class LaneHouse {
             deflates.add(deflate);
             PublicationEncoder encoder = new PublicationEncoder(codecs.get(lane.index()), deflate.writer());
             FanOut fanOut = new FanOut(lane, counters, encoder, allocator, deliveries.get(lane.index()), fanOuts);
+            fanOut.allowDrops(namespaces, options.limits().pendingBytes());
             fanOuts.add(fanOut);
-            shards.add(new RoomShard(lanes.size(), fanOut, broker, counters, randomness, namespaces));
+            MemoryShare share = new MemoryShare(historyBytes, lane::nowNanos);
+            shards.add(new RoomShard(fanOut, broker, counters, randomness, namespaces, share));
         }
         for (Lane lane : lanes) {
             Departures requests = new Departures(
@@ -84,6 +93,8 @@ final class LaneHouse {
             directories.add(rooms);
             commands.add(new CommandDispatcher(rooms, options.limits(), counters));
             Sessions own = new Sessions(lane, counters, options.limits(), options.liveness(), randomness);
+            options.tokens()
+                    .ifPresent(check -> own.guard(check, options.liveness().handshakeTimeout()));
             sessions.add(own);
             transports.add(new LaneTransport(
                     lane, counters, options.limits(), options.liveness(), own, deflates.get(lane.index())));
@@ -92,6 +103,8 @@ final class LaneHouse {
 
     void start() {
         transports.forEach(transport -> transport.start(options.liveness()));
+        lanes.forEach(lane -> lane.every(SWEEP_PERIOD, shards.get(lane.index())::sweep));
+        lanes.forEach(lane -> lane.every(RoomShard.TELLING_PERIOD, shards.get(lane.index())::tellArrivals));
     }
 
     List<LaneMeters> meters() {
@@ -102,12 +115,37 @@ final class LaneHouse {
         return transports.get(group.laneOf(loop).index());
     }
 
+    List<Lane> lanes() {
+        return lanes;
+    }
+
+    Sessions sessionsOf(int lane) {
+        return sessions.get(lane);
+    }
+
+    RoomShard shardOf(int lane) {
+        return shards.get(lane);
+    }
+
+    RoomDirectory directoryOf(int lane) {
+        return directories.get(lane);
+    }
+
+    int mostMessageBytes() {
+        return options.limits().messageBytes();
+    }
+
     long nowNanos() {
         return lanes.get(0).nowNanos();
     }
 
     boolean answersWithin(Duration time) {
         return group.answersWithin(time);
+    }
+
+    /** Cuts the connections that are being closed and whose clients take their time. */
+    void cutClosing() {
+        lanes.forEach(lane -> lane.execute(transports.get(lane.index())::cutClosing));
     }
 
     /** Does something to the sessions of each lane, on that lane. */
@@ -134,6 +172,13 @@ final class LaneHouse {
     }
 
     ConversationFactory envelope() {
+        ConversationFactory envelope = openEnvelope();
+        return session -> session.needsToken()
+                ? new TokenConversation(session, codecs.get(laneOf(session)), envelope)
+                : envelope.open(session);
+    }
+
+    private ConversationFactory openEnvelope() {
         return session -> {
             int lane = laneOf(session);
             return new EnvelopeConversation(
@@ -143,6 +188,11 @@ final class LaneHouse {
                     directories.get(lane),
                     options.liveness().pingInterval());
         };
+    }
+
+    /** An eighth of the heap: a connection's share of it is small, so that the rest holds what a million of them need. */
+    private static long historyBytes(Limits limits) {
+        return limits.historyBytes() == 0 ? Runtime.getRuntime().maxMemory() / 8 : limits.historyBytes();
     }
 
     private static int laneOf(Session session) {

@@ -1,4 +1,7 @@
-/** Who a client is and which rooms its token opens. Words only: tokens are checked by whoever embeds the gateway. Immutable. */
+/**
+ * Who a client is, which rooms its token opens, and the seam to whoever checks tokens: {@link dev.sluice.auth.Authenticator}, which the
+ * embedding program brings. Immutable.
+ */
 @NullMarked
 package dev.sluice.auth;
 

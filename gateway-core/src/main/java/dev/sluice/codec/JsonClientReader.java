@@ -8,10 +8,14 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.sluice.message.ClientMessage;
 import dev.sluice.message.ErrorCode;
 import dev.sluice.message.Refusal;
+import dev.sluice.message.SessionId;
+import dev.sluice.message.StreamPosition;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +25,15 @@ final class JsonClientReader {
 
     /** A scratch space larger than this is given back after the message that needed it. */
     private static final int KEPT_SCRATCH_BYTES = 64 * 1024;
+
+    /** Messages of a room's history that are sent to a client that does not say how many. */
+    private static final int DEFAULT_LIMIT = 100;
+
+    /** Three of the longest usual names, UUIDs. */
+    private static final int MOST_KEY_CHARACTERS = 128;
+
+    private static final int NO_LIMIT = -1;
+    private static final int BAD_LIMIT = -2;
 
     private final ClientJson json = new ClientJson();
     private final ClientJsonStream stream = new ClientJsonStream(json);
@@ -33,6 +46,12 @@ final class JsonClientReader {
     private OptionalLong id = OptionalLong.empty();
     private @Nullable String type;
     private @Nullable String room;
+    private @Nullable StreamPosition since;
+    private @Nullable String key;
+    private int limit;
+    private boolean reverse;
+    private @Nullable String after;
+    private @Nullable String token;
     private int dataStart;
     private int dataEnd;
 
@@ -103,6 +122,12 @@ final class JsonClientReader {
         id = OptionalLong.empty();
         type = null;
         room = null;
+        since = null;
+        key = null;
+        limit = NO_LIMIT;
+        reverse = false;
+        after = null;
+        token = null;
         dataStart = -1;
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw bad("a message is one JSON object");
@@ -114,6 +139,12 @@ final class JsonClientReader {
                 case "type" -> type = readString(parser, value, field);
                 case "room" -> room = readString(parser, value, field);
                 case "data" -> readData(parser, start);
+                case "since" -> since = readSince(parser, value);
+                case "key" -> key = readKey(parser, value);
+                case "limit" -> limit = readLimit(parser, value);
+                case "reverse" -> reverse = readSwitch(value, field);
+                case "after" -> after = readAfter(parser, value);
+                case "token" -> token = readToken(parser, value);
                 default -> parser.skipChildren();
             }
         }
@@ -133,6 +164,85 @@ final class JsonClientReader {
         return parser.getText();
     }
 
+    /** A position as {@code joined} and {@code message} tell it; null, which a client that has none may say, is none. */
+    private @Nullable StreamPosition readSince(JsonParser parser, JsonToken value) throws IOException {
+        if (value == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        String epoch = null;
+        long offset = -1;
+        if (value == JsonToken.START_OBJECT) {
+            for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
+                JsonToken part = parser.nextToken();
+                switch (field) {
+                    case "epoch" -> epoch = readString(parser, part, field);
+                    case "offset" -> offset = readCount(parser, part, field);
+                    default -> parser.skipChildren();
+                }
+            }
+        }
+        if (epoch == null || offset < 0) {
+            throw bad("since needs an epoch and an offset");
+        }
+        return new StreamPosition(epoch, offset);
+    }
+
+    private @Nullable String readKey(JsonParser parser, JsonToken value) throws IOException {
+        if (value == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        String read = readString(parser, value, "key");
+        if (read.isEmpty() || read.length() > MOST_KEY_CHARACTERS) {
+            throw bad("key must be 1 to " + MOST_KEY_CHARACTERS + " characters");
+        }
+        return read;
+    }
+
+    private boolean readSwitch(JsonToken value, String field) {
+        return switch (value) {
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE, VALUE_NULL -> false;
+            default -> throw bad(field + " must be true or false");
+        };
+    }
+
+    private long readCount(JsonParser parser, JsonToken value, String field) throws IOException {
+        boolean whole =
+                value == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+        if (!whole || parser.getLongValue() < 0) {
+            throw bad(field + " must be a whole number of at least 0");
+        }
+        return parser.getLongValue();
+    }
+
+    /** Only the types that have a limit complain of one: to the others it is a field that they do not know. */
+    private static int readLimit(JsonParser parser, JsonToken value) throws IOException {
+        if (value == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+            long read = parser.getLongValue();
+            return read < 0 ? BAD_LIMIT : (int) Math.min(Integer.MAX_VALUE, read);
+        }
+        parser.skipChildren();
+        return value == JsonToken.VALUE_NULL ? NO_LIMIT : BAD_LIMIT;
+    }
+
+    /** The same; what is no string is no session's name either. */
+    private static @Nullable String readAfter(JsonParser parser, JsonToken value) throws IOException {
+        if (value == JsonToken.VALUE_STRING) {
+            return parser.getText();
+        }
+        parser.skipChildren();
+        return value == JsonToken.VALUE_NULL ? null : "";
+    }
+
+    /** Other types than refresh may have a field of this name and of any type. */
+    private static @Nullable String readToken(JsonParser parser, JsonToken value) throws IOException {
+        if (value == JsonToken.VALUE_STRING) {
+            return parser.getText();
+        }
+        parser.skipChildren();
+        return null;
+    }
+
     /** Notes where the value stands in the scratch space; reading over it checks that it is well-formed. */
     private void readData(JsonParser parser, long start) throws IOException {
         dataStart = (int) (parser.currentTokenLocation().getByteOffset() - start);
@@ -146,11 +256,24 @@ final class JsonClientReader {
             throw bad("a message needs a type");
         }
         return switch (type) {
-            case "publish" -> new ClientMessage.Publish(id, requiredRoom(), requiredData());
-            case "join" -> new ClientMessage.Join(id, requiredRoom());
+            case "publish" -> new ClientMessage.Publish(id, requiredRoom(), requiredData(), Optional.ofNullable(key));
+            case "join" -> new ClientMessage.Join(id, requiredRoom(), Optional.ofNullable(since));
+            case "history" ->
+                new ClientMessage.History(
+                        id,
+                        requiredRoom(),
+                        Optional.ofNullable(since),
+                        lawfulLimit().orElse(DEFAULT_LIMIT),
+                        reverse);
             case "leave" -> new ClientMessage.Leave(id, requiredRoom());
+            case "presence" -> new ClientMessage.Presence(id, requiredRoom(), lawfulLimit(), lawfulAfter());
+            case "refresh" -> new ClientMessage.Refresh(id, requiredToken());
             case "ping" -> new ClientMessage.Ping(id);
-            default -> throw new Refusal(id, ErrorCode.UNKNOWN_TYPE, "type is one of join, leave, publish and ping");
+            default ->
+                throw new Refusal(
+                        id,
+                        ErrorCode.UNKNOWN_TYPE,
+                        "type is one of join, leave, publish, history, presence, refresh and ping");
         };
     }
 
@@ -159,6 +282,31 @@ final class JsonClientReader {
             throw bad("this type needs a room");
         }
         return room;
+    }
+
+    private OptionalInt lawfulLimit() {
+        if (limit == BAD_LIMIT) {
+            throw bad("limit must be a whole number of at least 0");
+        }
+        return limit == NO_LIMIT ? OptionalInt.empty() : OptionalInt.of(limit);
+    }
+
+    private Optional<SessionId> lawfulAfter() {
+        if (after == null) {
+            return Optional.empty();
+        }
+        Optional<SessionId> session = SessionId.of(after);
+        if (session.isEmpty()) {
+            throw bad("after must be a session, as next has it");
+        }
+        return session;
+    }
+
+    private String requiredToken() {
+        if (token == null) {
+            throw bad("refresh needs a token, which is a string");
+        }
+        return token;
     }
 
     private ByteBuf requiredData() {

@@ -14,14 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes publications for envelope clients. What came as JSON goes out byte for byte; text of a raw room becomes a JSON string,
- * binary a string of base64 with {@code "encoding":"base64"} beside it. Confined to one lane.
+ * binary a string of base64 with {@code "encoding":"base64"} beside it. What no session has sent has no {@code from}. Confined to one
+ * lane.
  */
 final class JsonPublicationWriter {
     private static final byte[] BEFORE_ROOM = ascii("{\"type\":\"message\",\"room\":\"");
     private static final byte[] BEFORE_OFFSET = ascii("\",\"offset\":");
     private static final byte[] BEFORE_FROM = ascii(",\"from\":\"");
-    private static final byte[] BEFORE_ENCODING = ascii("\",\"encoding\":\"base64");
-    private static final byte[] BEFORE_DATA = ascii("\",\"data\":");
+    private static final byte[] DIRECT = ascii("{\"type\":\"message\"");
+    private static final byte[] ENCODING = ascii(",\"encoding\":\"base64\"");
+    private static final byte[] BEFORE_DATA = ascii(",\"data\":");
 
     private final JsonStringEncoder strings = JsonStringEncoder.getInstance();
 
@@ -36,10 +38,23 @@ final class JsonPublicationWriter {
         out.writeBytes(quoted(publication.room()));
         out.writeBytes(BEFORE_OFFSET);
         writeDecimal(out, publication.offset());
-        out.writeBytes(BEFORE_FROM);
-        writeId(out, message.from());
+        if (!message.from().isNone()) {
+            out.writeBytes(BEFORE_FROM);
+            writeId(out, message.from());
+            out.writeByte('"');
+        }
+        writeContent(out, message);
+    }
+
+    /** The same for one client alone: in no room, from no session. */
+    void writeDirect(Message message, ByteBuf out) {
+        out.writeBytes(DIRECT);
+        writeContent(out, message);
+    }
+
+    private void writeContent(ByteBuf out, Message message) {
         if (message.type() == PayloadType.BINARY) {
-            out.writeBytes(BEFORE_ENCODING);
+            out.writeBytes(ENCODING);
         }
         out.writeBytes(BEFORE_DATA);
         writeData(out, message);

@@ -3,6 +3,7 @@ package dev.sluice.codec;
 import dev.sluice.message.ClientMessage;
 import dev.sluice.message.Publication;
 import dev.sluice.message.Refusal;
+import dev.sluice.message.RoomEvent;
 import dev.sluice.message.ServerMessage;
 import io.netty.buffer.ByteBuf;
 
@@ -22,4 +23,7 @@ public interface MessageCodec {
 
     /** Writes a publication as its members get it, behind what the buffer holds. */
     void encodePublication(Publication publication, ByteBuf out);
+
+    /** Writes what a room tells its members of itself, behind what the buffer holds. */
+    void encodeEvent(RoomEvent event, ByteBuf out);
 }

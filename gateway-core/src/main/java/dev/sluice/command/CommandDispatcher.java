@@ -17,14 +17,25 @@ public final class CommandDispatcher {
     private final JoinCommand join;
     private final LeaveCommand leave;
     private final PublishCommand publish;
+    private final HistoryCommand history;
+    private final PresenceCommand presence;
+    private final BackendCommands backend;
 
     /** The commands of one lane. */
     public CommandDispatcher(RoomDirectory rooms, Limits limits, LaneMeters meters) {
         this.rooms = rooms;
         this.meters = meters;
-        this.join = new JoinCommand(rooms, limits.roomsPerSession(), this::refuse);
+        this.join = new JoinCommand(rooms, limits, this::refuse);
         this.leave = new LeaveCommand(rooms);
         this.publish = new PublishCommand(rooms);
+        this.history = new HistoryCommand(rooms, limits, this::refuse);
+        this.presence = new PresenceCommand(rooms, this::refuse);
+        this.backend = new BackendCommands(rooms, limits.roomsPerSession());
+    }
+
+    /** What others than the client have a member do. */
+    public BackendCommands backend() {
+        return backend;
     }
 
     /**
@@ -40,6 +51,10 @@ public final class CommandDispatcher {
             join.run(member, request);
         } else if (message instanceof ClientMessage.Leave request) {
             leave.run(member, request);
+        } else if (message instanceof ClientMessage.History request) {
+            history.run(member, request);
+        } else if (message instanceof ClientMessage.Presence request) {
+            presence.run(member, request);
         } else if (message instanceof ClientMessage.Ping ping) {
             ping.id().ifPresent(id -> member.reply(new ServerMessage.Pong(id)));
         }
@@ -53,6 +68,10 @@ public final class CommandDispatcher {
 
     /** Takes a member out of all its rooms, because its session is over. */
     public void leaveAll(Member member) {
+        PastRequests past = member.pastRequests();
+        if (past != null) {
+            past.end();
+        }
         for (Seat seat : new ArrayList<>(member.seats().values())) {
             rooms.shardOf(seat.room()).leave(seat, member.id(), () -> {});
         }

@@ -1,6 +1,7 @@
 package dev.sluice.command;
 
 import dev.sluice.fanout.Seat;
+import dev.sluice.limit.Limits;
 import dev.sluice.message.ClientMessage;
 import dev.sluice.message.ErrorCode;
 import dev.sluice.message.Refusal;
@@ -10,16 +11,16 @@ import dev.sluice.room.Entry;
 import dev.sluice.room.RoomDirectory;
 import java.util.function.BiConsumer;
 
-/** {@code join}: a seat in a room, from the next message on. */
+/** {@code join}: a seat in a room, from the next message on, or from the last one that the client has. */
 final class JoinCommand {
     private final RoomDirectory rooms;
-    private final int mostRooms;
+    private final Limits limits;
     private final BiConsumer<Member, Refusal> refusals;
 
     /** @param refusals tell a client why it is not in the room after all */
-    JoinCommand(RoomDirectory rooms, int mostRooms, BiConsumer<Member, Refusal> refusals) {
+    JoinCommand(RoomDirectory rooms, Limits limits, BiConsumer<Member, Refusal> refusals) {
         this.rooms = rooms;
-        this.mostRooms = mostRooms;
+        this.limits = limits;
         this.refusals = refusals;
     }
 
@@ -32,17 +33,22 @@ final class JoinCommand {
         if (member.seats().containsKey(room.text())) {
             throw new Refusal(request.id(), ErrorCode.ALREADY_JOINED, "this session is already in the room");
         }
-        if (member.seats().size() >= mostRooms) {
+        if (member.seats().size() >= limits.roomsPerSession()) {
             throw new Refusal(
                     request.id(),
                     ErrorCode.TOO_MANY_ROOMS,
-                    "a session may be in " + mostRooms + " rooms; leave one first");
+                    "a session may be in " + limits.roomsPerSession() + " rooms; leave one first");
         }
         Seat seat = new Seat(room, member.outlet(), member.lane());
         Permissions.joinBreach(rooms.rulesOf(seat), member.identity(), room).ifPresent(breach -> {
             throw new Refusal(request.id(), ErrorCode.FORBIDDEN, breach);
         });
         member.seats().put(room.text(), seat);
+        if (request.since().isPresent()) {
+            PastRequests.of(member, rooms, limits, refusals)
+                    .begin(seat, request.id(), request.since().get());
+            return;
+        }
         rooms.shardOf(room).join(seat, new Entry(member.id(), member.identity(), null), answer -> {
             if (answer.isFull()) {
                 member.seats().remove(room.text(), seat);

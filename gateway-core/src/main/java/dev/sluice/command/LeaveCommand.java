@@ -20,6 +20,10 @@ final class LeaveCommand {
         if (seat == null) {
             throw new Refusal(request.id(), ErrorCode.NOT_A_MEMBER, "this session is not in the room");
         }
+        PastRequests past = member.pastRequests();
+        if (past != null) {
+            past.abandon(seat);
+        }
         rooms.shardOf(seat.room()).leave(seat, member.id(), () -> {
             if (request.id().isPresent()) {
                 member.reply(new ServerMessage.Left(request.id().getAsLong(), request.room()));

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One session as the commands see it: who it is, where it sits, how it is answered. Confined to the session's lane. */
 public final class Member {
@@ -18,6 +19,9 @@ public final class Member {
     private final Outlet outlet;
     private final Consumer<ServerMessage> replies;
     private final Map<String, Seat> seats = new HashMap<>();
+
+    /** Null until the first one. */
+    private @Nullable PastRequests pastRequests;
 
     /**
      * @param identity who it is now: a new token may say otherwise
@@ -51,6 +55,15 @@ public final class Member {
 
     Map<String, Seat> seats() {
         return seats;
+    }
+
+    @Nullable
+    PastRequests pastRequests() {
+        return pastRequests;
+    }
+
+    void pastRequests(PastRequests begun) {
+        pastRequests = begun;
     }
 
     void reply(ServerMessage message) {

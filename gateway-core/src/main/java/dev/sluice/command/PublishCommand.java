@@ -6,10 +6,13 @@ import dev.sluice.message.ErrorCode;
 import dev.sluice.message.Message;
 import dev.sluice.message.PayloadType;
 import dev.sluice.message.Refusal;
+import dev.sluice.message.RoomName;
 import dev.sluice.message.ServerMessage;
 import dev.sluice.namespace.RoomRules;
+import dev.sluice.room.PublishKey;
 import dev.sluice.room.RoomDirectory;
 import dev.sluice.room.RoomShardProxy;
+import java.util.OptionalLong;
 
 /** {@code publish}: to every member of a room, the publisher too. */
 final class PublishCommand {
@@ -29,6 +32,10 @@ final class PublishCommand {
         }
         Message message = Message.borrowing(PayloadType.JSON, request.data(), member.id(), null, readNanos);
         RoomShardProxy shard = rooms.shardOf(seat.room());
+        if (request.key().isPresent()) {
+            publishOnce(member, seat.room(), message, request);
+            return;
+        }
         if (request.id().isEmpty()) {
             shard.publish(seat.room(), message);
             return;
@@ -52,5 +59,17 @@ final class PublishCommand {
         if (rules.members() > 0 && !seat.isSeated()) {
             throw new Refusal(request.id(), ErrorCode.NOT_A_MEMBER, "the room may be full: publish behind its joined");
         }
+    }
+
+    /** A key is one's own among all users, but for those who have shown no token: they are told apart by nothing. */
+    private void publishOnce(Member member, RoomName room, Message message, ClientMessage.Publish request) {
+        PublishKey key = new PublishKey(member.identity().user(), request.key().orElseThrow());
+        OptionalLong id = request.id();
+        rooms.shardOf(room).publish(room, message, key, answer -> {
+            if (id.isPresent()) {
+                member.reply(new ServerMessage.Published(
+                        id.getAsLong(), request.room(), answer.offset(), answer.duplicate()));
+            }
+        });
     }
 }

@@ -3,11 +3,14 @@ package dev.sluice.fanout;
 import dev.sluice.lane.Departures;
 import dev.sluice.lane.Lane;
 import dev.sluice.lane.Lane.TurnEnd;
+import dev.sluice.lane.Pressure;
 import dev.sluice.message.Publication;
+import dev.sluice.message.RoomEvent;
 import dev.sluice.message.RoomName;
 import dev.sluice.metric.Label;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
+import dev.sluice.namespace.NamespaceBook;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,6 +71,16 @@ public final class FanOut {
     }
 
     /**
+     * Lets rooms drop messages for members who are behind, where their rules say so; else every such member is closed. To be called
+     * before there is a member.
+     *
+     * @param mostBytes that are kept of one room for members who are behind
+     */
+    public void allowDrops(NamespaceBook namespaces, int mostBytes) {
+        memory.backlogs(new Backlogs(lane, meters, encoder, allocator, namespaces, mostBytes));
+    }
+
+    /**
      * Sends a publication of a room that this lane owns to all its members.
      *
      * @param membersByLane how many members each lane has
@@ -90,13 +103,63 @@ public final class FanOut {
         }
     }
 
+    /**
+     * Sends what a room that this lane owns tells of itself to all members who speak the envelope, in order with the publications.
+     *
+     * @param membersByLane how many members each lane has
+     */
+    public void tell(RoomEvent event, int[] membersByLane) {
+        for (int to = 0; to < membersByLane.length; to++) {
+            if (membersByLane[to] > 0) {
+                FanOut there = all.get(to);
+                inOrder(to, event.bytes(), () -> there.onEvent(event));
+            }
+        }
+    }
+
     /** Runs a task on a lane of members, in order with the publications that are sent there. */
     public void inOrder(int toLane, Runnable task) {
+        inOrder(toLane, 0, task);
+    }
+
+    /**
+     * The same for a task that holds much.
+     *
+     * @param bytes that the task holds, for the bound on what is in flight
+     */
+    public void inOrder(int toLane, long bytes, Runnable task) {
         if (toLane == lane.index()) {
             task.run();
         } else {
-            departures.send(toLane, ENVELOPE_BYTES, task);
+            departures.send(toLane, bytes + ENVELOPE_BYTES, task);
         }
+    }
+
+    /** Brings one member, seated or not, messages of a room's past. Called on the member's lane. */
+    public void replay(Seat seat, List<Publication> past) {
+        if (!seat.isGivenUp() && !past.isEmpty()) {
+            Replay.deliver(seat.outlet(), past, encoder, allocator, memory.outbound());
+        }
+    }
+
+    /** What clients of this lane have not taken. */
+    public Pressure readers() {
+        return memory.outbound();
+    }
+
+    /** Whether what is published to so many members on each lane reaches none but this one. */
+    public boolean staysHere(int[] membersByLane) {
+        for (int to = 0; to < membersByLane.length; to++) {
+            if (to != lane.index() && membersByLane[to] > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** How many lanes there are. */
+    public int lanes() {
+        return all.size();
     }
 
     /** The fan-out of another lane. */
@@ -167,6 +230,17 @@ public final class FanOut {
         if (members.bytes() > LARGEST_BATCH_BYTES) {
             members.deliver();
         }
+    }
+
+    private void onEvent(RoomEvent event) {
+        LaneMembers members = rooms.get(event.room());
+        if (members == null || !members.append(event, encoder, allocator)) {
+            return;
+        }
+        if (publications == 0 && dirty.isEmpty()) {
+            lane.atEndOfTurn(TurnEnd.DELIVER, deliver);
+        }
+        dirty.add(members);
     }
 
     /** Without a search where the publisher sits among them. */

@@ -1,6 +1,7 @@
 package dev.sluice.fanout;
 
 import dev.sluice.message.Publication;
+import dev.sluice.message.RoomEvent;
 import dev.sluice.message.RoomName;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
@@ -75,6 +76,21 @@ final class LaneMembers {
         }
         boolean first = !dirty;
         dirty = true;
+        return first;
+    }
+
+    /** Writes an event behind them, for members who speak the envelope; true if it is the first thing that the turn brings. */
+    boolean append(RoomEvent event, PublicationEncoder encoder, ByteBufAllocator allocator) {
+        boolean appended = false;
+        for (int i = 0; i < batches.size(); i++) {
+            RoomBatch batch = batches.get(i);
+            if (batch.members() > 0 && batch.format().isEnvelope()) {
+                batch.append(event, encoder, allocator);
+                appended = true;
+            }
+        }
+        boolean first = appended && !dirty;
+        dirty |= appended;
         return first;
     }
 

@@ -12,8 +12,37 @@ public interface Outlet {
      */
     void deliver(ByteBuf frames, Tally tally);
 
+    /** The same from a room that asks {@link #isBehind} before, so that nobody is cut off for what it hands over. */
+    default void deliverHeld(ByteBuf frames, Tally tally) {
+        deliver(frames, tally);
+    }
+
     /** Flushes now what has been delivered, because this turn is not expected to bring more. */
     default void flushEarly() {}
+
+    /** Whether the client has left so much unread that what may be dropped should wait, and not be delivered. */
+    default boolean isBehind() {
+        return false;
+    }
+
+    /** Calls a waiter, as often as it takes, once the client is not behind any more. */
+    default void addWaiter(Waiter waiter) {
+        throw new IllegalStateException("nobody waits for who is never behind");
+    }
+
+    /** Forgets a waiter. */
+    default void removeWaiter(Waiter waiter) {}
+
+    /**
+     * Calls back once the client's side has taken all that has been delivered; never if the connection ends before. Where nobody can
+     * tell, at once.
+     */
+    default void whenTaken(Runnable action) {
+        action.run();
+    }
+
+    /** The client takes too little of what is sent to it: counts that, and ends the connection. */
+    default void closeSlow() {}
 
     /** What this outlet's client understands. */
     WireFormat format();

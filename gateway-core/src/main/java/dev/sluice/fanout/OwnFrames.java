@@ -25,8 +25,8 @@ final class OwnFrames {
         ends[size++] = end;
     }
 
-    /** Copies a batch without one member's own frames and hands it to that member. */
-    void deliverOthers(Seat seat, ByteBuf all, Tally foreign, OutboundBuffers outbound) {
+    /** A copy of a batch without one member's own frames, which the caller owns. */
+    ByteBuf others(Seat seat, ByteBuf all, OutboundBuffers outbound) {
         // Exactly what it holds: a reader that leaves it unread counts by its bytes, and must not pin a whole batch.
         ByteBuf others = OutboundBuffers.allocateOwn(all.alloc(), all.readableBytes() - bytesOf(seat));
         int position = all.readerIndex();
@@ -38,7 +38,7 @@ final class OwnFrames {
         }
         others.writeBytes(all, position, all.writerIndex() - position);
         outbound.watch(others);
-        seat.outlet().deliver(others, foreign);
+        return others;
     }
 
     /** Forgets everything; false if it has grown too large to be worth keeping. */

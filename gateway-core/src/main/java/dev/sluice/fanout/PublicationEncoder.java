@@ -2,6 +2,9 @@ package dev.sluice.fanout;
 
 import dev.sluice.codec.MessageCodec;
 import dev.sluice.message.Publication;
+import dev.sluice.message.RoomEvent;
+import dev.sluice.message.RoomName;
+import dev.sluice.message.ServerMessage;
 import dev.sluice.protocol.deflate.DeflatingWriter;
 import dev.sluice.protocol.websocket.FrameWriter;
 import dev.sluice.protocol.websocket.Opcode;
@@ -30,6 +33,24 @@ public final class PublicationEncoder {
             deflating.write(out, opcode, payload);
         } else {
             FrameWriter.write(out, opcode, payload);
+        }
+    }
+
+    /** Writes, as one whole frame, that the messages from one offset to another are lost; 0: it is not known which. */
+    void writeGap(RoomName room, long from, long to, ByteBuf out) {
+        scratch.clear();
+        codec.encode(new ServerMessage.Gap(room.text(), from, to), scratch);
+        FrameWriter.write(out, Opcode.TEXT, scratch);
+    }
+
+    /** The same for an event, in a format of the envelope. */
+    void write(RoomEvent event, WireFormat format, ByteBuf out) {
+        scratch.clear();
+        codec.encodeEvent(event, scratch);
+        if (format.isDeflated()) {
+            deflating.write(out, Opcode.TEXT, scratch);
+        } else {
+            FrameWriter.write(out, Opcode.TEXT, scratch);
         }
     }
 

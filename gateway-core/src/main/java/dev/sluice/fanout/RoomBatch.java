@@ -1,6 +1,7 @@
 package dev.sluice.fanout;
 
 import dev.sluice.message.Publication;
+import dev.sluice.message.RoomEvent;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.Arrays;
@@ -16,11 +17,15 @@ final class RoomBatch {
     private final WireFormat format;
     private final BatchMemory memory;
     private final LaneMembers room;
+
+    /** Null where readers who are too slow are closed. */
+    private final @Nullable Backlog backlog;
+
     private Seat[] seats = new Seat[FIRST_SEATS];
     private int members;
 
     private @Nullable ByteBuf frames;
-    private Tally tally = Tally.NONE;
+    private Tally written = Tally.NONE;
 
     /** The frames that their own publishers must not get back, in the order of the batch. */
     private @Nullable OwnFrames own;
@@ -29,6 +34,7 @@ final class RoomBatch {
         this.format = format;
         this.room = room;
         this.memory = memory;
+        this.backlog = memory.openBacklog(room.room(), format);
     }
 
     int members() {
@@ -58,6 +64,9 @@ final class RoomBatch {
     }
 
     void remove(Seat seat) {
+        if (backlog != null) {
+            backlog.onLeave(seat);
+        }
         Seat last = seats[--members];
         seats[seat.index] = last;
         last.index = seat.index;
@@ -79,14 +88,48 @@ final class RoomBatch {
         int start = out.writerIndex();
         write(publication, encoder, out);
         boolean binary = format.isBinary(publication);
-        tally = tally.plus(binary);
-        if (ownSeat != null && ownSeat.batch == this) {
+        boolean isOwn = ownSeat != null && ownSeat.batch == this;
+        if (ownSeat != null && isOwn) {
             ownSeat.own = ownSeat.own.plus(binary);
             if (own == null) {
                 own = memory.takeOwnFrames();
             }
             own.add(ownSeat, start, out.writerIndex());
         }
+        wrote(out, binary, publication.offset(), isOwn ? ownSeat : null);
+    }
+
+    /**
+     * Notes one message, of whatever kind, that has just been written to the batch.
+     *
+     * @param offset 0: none
+     * @param owner the member that must not get it; null: none
+     */
+    private void wrote(ByteBuf out, boolean binary, long offset, @Nullable Seat owner) {
+        written = written.plus(binary);
+        if (backlog != null) {
+            backlog.mark(out.writerIndex(), binary, offset, owner);
+        }
+    }
+
+    /** Writes an event behind them; everybody gets it. */
+    void append(RoomEvent event, PublicationEncoder encoder, ByteBufAllocator allocator) {
+        ByteBuf out = frames;
+        if (out == null) {
+            out = allocator.directBuffer();
+            frames = out;
+        }
+        int start = out.writerIndex();
+        boolean whole = false;
+        try {
+            encoder.write(event, format, out);
+            whole = true;
+        } finally {
+            if (!whole) {
+                out.writerIndex(start);
+            }
+        }
+        wrote(out, false, 0, null);
     }
 
     /** Writes a whole frame or, where memory has run out, nothing: half a frame would be the end of every member. */
@@ -114,23 +157,29 @@ final class RoomBatch {
         if (all == null) {
             return;
         }
-        Tally count = tally;
+        Tally count = written;
         OwnFrames exceptions = own;
+        Backlog log = count.messages() == 0 ? null : backlog; // none where memory has run out for the first one
         frames = null;
-        tally = Tally.NONE;
+        written = Tally.NONE;
         own = null;
         // From the end: a member that is thrown out while it is served makes room for one that has been served.
         int i = members - 1;
         try {
+            if (log != null) {
+                log.begin(all);
+            }
             for (; i >= 0; i--) {
                 Seat seat = seats[i];
-                if (seat.own.messages() == 0) {
+                if (log != null) {
+                    log.serve(seat, all, count, exceptions);
+                } else if (seat.own.messages() == 0) {
                     seat.outlet().deliver(all.retainedDuplicate(), count);
                 } else {
                     Tally foreign = count.minus(seat.own);
                     seat.own = Tally.NONE;
                     if (foreign.messages() > 0 && exceptions != null) {
-                        exceptions.deliverOthers(seat, all, foreign, memory.outbound());
+                        seat.outlet().deliver(exceptions.others(seat, all, memory.outbound()), foreign);
                     }
                 }
                 if (last) {
@@ -139,6 +188,9 @@ final class RoomBatch {
             }
         } finally {
             forgetOwn(i);
+            if (log != null) {
+                log.end();
+            }
             memory.outbound().handedOut(all);
             if (exceptions != null) {
                 memory.giveBack(exceptions);

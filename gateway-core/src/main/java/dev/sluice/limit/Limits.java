@@ -17,6 +17,7 @@ package dev.sluice.limit;
  *     of the JVM's direct memory
  * @param messagesPerSecond messages that one client may send a second, with a burst of twice as many; 0: no limit
  * @param bytesPerSecond payload bytes that one client may send a second, with a burst of twice as many; 0: no limit
+ * @param historyBytes memory that all rooms together may fill with what they remember; 0: an eighth of the JVM's heap
  */
 public record Limits(
         int connections,
@@ -30,7 +31,8 @@ public record Limits(
         int handshakesPerSecond,
         long bufferedBytes,
         int messagesPerSecond,
-        int bytesPerSecond) {
+        int bytesPerSecond,
+        long historyBytes) {
 
     /** Checks each number; throws {@link IllegalArgumentException} that names the first bad one. */
     public Limits {
@@ -46,6 +48,7 @@ public record Limits(
         requireAtLeast(0, bufferedBytes, "bufferedBytes");
         requireAtLeast(0, messagesPerSecond, "messagesPerSecond");
         requireAtLeast(0, bytesPerSecond, "bytesPerSecond");
+        requireAtLeast(0, historyBytes, "historyBytes");
     }
 
     /** The limits of a gateway that nobody configured. */
@@ -98,6 +101,7 @@ public record Limits(
         private long bufferedBytes;
         private int messagesPerSecond;
         private int bytesPerSecond;
+        private long historyBytes;
 
         private Builder() {}
 
@@ -173,6 +177,12 @@ public record Limits(
             return this;
         }
 
+        /** Memory of what rooms remember; 0: an eighth of the JVM's heap. */
+        public Builder historyBytes(long most) {
+            historyBytes = most;
+            return this;
+        }
+
         /** The limits as collected so far; throws {@link IllegalArgumentException} that names the first bad one. */
         public Limits build() {
             return new Limits(
@@ -187,7 +197,8 @@ public record Limits(
                     handshakesPerSecond,
                     bufferedBytes,
                     messagesPerSecond,
-                    bytesPerSecond);
+                    bytesPerSecond,
+                    historyBytes);
         }
     }
 }

@@ -12,6 +12,7 @@ public enum ErrorCode {
     ALREADY_JOINED,
     TOO_MANY_ROOMS,
     TOO_LARGE,
+    UNRECOVERABLE,
     RATE_LIMITED,
     UNAVAILABLE;
 

@@ -44,7 +44,27 @@ public interface Label {
         TOO_MANY,
         SHED,
         UNTRUSTED_PROXY,
-        BAD_PROXY_HEADER
+        BAD_PROXY_HEADER,
+        UNAUTHORIZED
+    }
+
+    /** What became of a token that a client has shown, or has not. */
+    enum Authentication implements Label {
+        ACCEPTED,
+        MISSING,
+        MALFORMED,
+        TOO_LARGE,
+        ALGORITHM,
+        UNKNOWN_KEY,
+        SIGNATURE,
+        EXPIRED,
+        NOT_YET_VALID,
+        ISSUER,
+        AUDIENCE,
+        CLAIMS,
+        OTHER_USER,
+        UNAVAILABLE,
+        FAILED
     }
 
     /** Who began the closing of a connection. */
@@ -66,8 +86,19 @@ public interface Label {
 
     /** Why a message did not reach somebody. */
     enum Drop implements Label {
+        /** Its reader is behind and closed for it. */
         SLOW_CONSUMER,
-        CLOSING
+        CLOSING,
+        /** Its reader is behind, in a room whose policy this is. */
+        DROP_OLDEST,
+        KEEP_LATEST,
+        SKIP_TO_LIVE
+    }
+
+    /** What members of a room are told of others. */
+    enum Movement implements Label {
+        ARRIVED,
+        DEPARTED
     }
 
     /** Why a client is not read from for a while. */
@@ -80,7 +111,20 @@ public interface Label {
 
     /** What happened to a reader that fell behind. */
     enum SlowConsumer implements Label {
-        DISCONNECT
+        DISCONNECT,
+        DROP_OLDEST,
+        KEEP_LATEST,
+        SKIP_TO_LIVE
+    }
+
+    /** What became of a client that wanted what it had missed. */
+    enum Recovery implements Label {
+        /** It gets all of it. */
+        RECOVERED,
+        /** Not all of it is remembered, and the client is told so. */
+        UNRECOVERABLE,
+        /** The room forgot faster than the client read. */
+        OVERTAKEN
     }
 
     /** The close codes that are told apart; every other one is {@link #OTHER}. */

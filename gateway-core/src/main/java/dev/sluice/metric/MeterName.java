@@ -1,12 +1,15 @@
 package dev.sluice.metric;
 
+import dev.sluice.metric.Label.Authentication;
 import dev.sluice.metric.Label.Breach;
 import dev.sluice.metric.Label.Close;
 import dev.sluice.metric.Label.Drop;
 import dev.sluice.metric.Label.Handshake;
 import dev.sluice.metric.Label.Initiator;
 import dev.sluice.metric.Label.Kind;
+import dev.sluice.metric.Label.Movement;
 import dev.sluice.metric.Label.Pause;
+import dev.sluice.metric.Label.Recovery;
 import dev.sluice.metric.Label.SlowConsumer;
 import java.util.List;
 
@@ -27,6 +30,11 @@ public enum MeterName {
             "handshakes",
             "Connections that opened a WebSocket or failed to, by how that ended; page loads do not count",
             new LabelSet("result", Handshake.values())),
+    AUTHENTICATIONS(
+            Type.COUNTER,
+            "authentications",
+            "Tokens that clients have shown, or should have shown, by what became of them; none where no token is asked for",
+            new LabelSet("result", Authentication.values())),
     MESSAGES_RECEIVED(
             Type.COUNTER,
             "messages_received",
@@ -60,7 +68,7 @@ public enum MeterName {
     SLOW_CONSUMERS(
             Type.COUNTER,
             "slow_consumers",
-            "Readers that fell behind the bound of their unsent bytes",
+            "Readers that were closed, or lost messages, because they were behind",
             new LabelSet("policy", SlowConsumer.values())),
     PROTOCOL_ERRORS(
             Type.COUNTER,
@@ -76,6 +84,23 @@ public enum MeterName {
     COMMAND_ERRORS(Type.COUNTER, "command_errors", "Envelope commands that were answered by an error"),
     ROOMS(Type.GAUGE, "rooms", "Rooms with at least one member"),
     MEMBERSHIPS(Type.GAUGE, "memberships", "Memberships of sessions in rooms"),
+    HISTORY_BYTES(Type.GAUGE, "history_bytes", "Memory of what rooms remember: messages, publish keys, and the rooms"),
+    HISTORY_MESSAGES(Type.GAUGE, "history_messages", "Messages that rooms remember"),
+    HISTORY_EVICTIONS(Type.COUNTER, "history_evictions", "Times that a room forgot everything to make room for others"),
+    RECOVERIES(
+            Type.COUNTER,
+            "recoveries",
+            "Joins that asked for what had been missed, by result; overtaken ones began as recovered",
+            new LabelSet("result", Recovery.values())),
+    PUBLISH_DUPLICATES(
+            Type.COUNTER, "publish_duplicates", "Publications that came again with their key, and went to nobody"),
+    PRESENCE_EVENTS(
+            Type.COUNTER,
+            "presence_events",
+            "Events that told a room's members of others, once for each event, by what they told",
+            new LabelSet("kind", Movement.values())),
+    PRESENCE_MEMBERS(
+            Type.COUNTER, "presence_members", "Members that were listed, in answers to presence and in events"),
     PENDING_BYTES(Type.GAUGE, "pending_bytes", "Bytes that wait for clients, each client as of its last ping"),
     BUFFERED_BYTES(
             Type.GAUGE,

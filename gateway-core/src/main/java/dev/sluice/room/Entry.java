@@ -2,7 +2,6 @@ package dev.sluice.room;
 
 import dev.sluice.auth.Identity;
 import dev.sluice.message.SessionId;
-import dev.sluice.message.StreamPosition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param session the session that gets the seat
  * @param identity who it is
- * @param since the last message that the client has; null: it wants what comes from now on
+ * @param since from where on it wants what it has missed; null: it wants what comes from now on
  */
 public record Entry(
-        SessionId session, Identity identity, @Nullable StreamPosition since) {}
+        SessionId session, Identity identity, @Nullable Since since) {}

@@ -3,6 +3,8 @@ package dev.sluice.room;
 import dev.sluice.fanout.FanOut;
 import dev.sluice.fanout.Seat;
 import dev.sluice.lane.Departures;
+import dev.sluice.lane.Pressure;
+import dev.sluice.message.Publication;
 import dev.sluice.message.RoomName;
 import dev.sluice.namespace.NamespaceBook;
 import dev.sluice.namespace.Namespaces;
@@ -36,9 +38,14 @@ public final class RoomDirectory {
 
     /** The shard that owns a room. */
     public RoomShardProxy shardOf(RoomName room) {
+        return proxies.get(ownerOf(room));
+    }
+
+    /** The lane that owns a room. Any thread. */
+    public int ownerOf(RoomName room) {
         // Multiplied and folded, so that names which differ in the last letter only still spread.
         int hash = room.hashCode() * GOLDEN_RATIO;
-        return proxies.get(Math.floorMod(hash ^ (hash >>> 16), proxies.size()));
+        return Math.floorMod(hash ^ (hash >>> 16), proxies.size());
     }
 
     /** The namespaces that hold now. */
@@ -49,6 +56,16 @@ public final class RoomDirectory {
     /** The rules of the room in which this seat is, or is to be. */
     public RoomRules rulesOf(Seat seat) {
         return seat.rules(namespaces.current());
+    }
+
+    /** Brings one member of this lane messages of a room's past, ahead of whatever the room brings it from now on. */
+    public void replay(Seat seat, List<Publication> past) {
+        fanOut.replay(seat, past);
+    }
+
+    /** What clients of this lane have not taken. */
+    public Pressure readers() {
+        return fanOut.readers();
     }
 
     /** Whether the other lanes are so far behind that publishers of this one should wait. */

@@ -4,10 +4,14 @@ import dev.sluice.fanout.FanOut;
 import dev.sluice.fanout.Seat;
 import dev.sluice.lane.Departures;
 import dev.sluice.message.Message;
+import dev.sluice.message.PresencePage;
 import dev.sluice.message.RoomName;
 import dev.sluice.message.SessionId;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /**
  * The rooms of one lane as seen from one lane: at once where both are the same, else as a task that travels with this turn. What is
@@ -37,31 +41,47 @@ public final class RoomShardProxy {
         this.departures = departures;
     }
 
-    /** Seats a member; the answer comes before the first message behind its position, unless the seat is given up before. */
+    /**
+     * Seats a member; the answer comes before the first message behind its position, unless the seat is given up before. A member that
+     * has missed more than a page is seated by the {@link #recover} that brings the last one.
+     */
     public void join(Seat seat, Entry entry, Consumer<JoinAnswer> joined) {
+        admit(seat, () -> shard.onJoin(seat.room(), hereLane, entry), joined);
+    }
+
+    /**
+     * The next page for a member that has joined and is not seated; in the same step as the last one it is seated.
+     *
+     * @param since the last message that it has got
+     */
+    public void recover(Seat seat, Since since, Consumer<JoinAnswer> answered) {
+        admit(seat, () -> shard.onRecover(seat.room(), since), answered);
+    }
+
+    private void admit(Seat seat, Supplier<JoinAnswer> request, Consumer<JoinAnswer> answered) {
         if (isHere()) {
-            seat(seat, askFor(seat, entry), joined);
+            admitted(seat, answerTo(seat, request), answered);
             return;
         }
         departures.send(ownerLane, TASK_BYTES, () -> {
-            JoinAnswer answer = askFor(seat, entry);
-            shard.fanOut().inOrder(hereLane, () -> seat(seat, answer, joined));
+            JoinAnswer answer = answerTo(seat, request);
+            shard.fanOut().inOrder(hereLane, answer.bytes(), () -> admitted(seat, answer, answered));
         });
     }
 
-    private JoinAnswer askFor(Seat seat, Entry entry) {
-        JoinAnswer answer = shard.onJoin(seat.room(), hereLane, entry);
+    private static JoinAnswer answerTo(Seat seat, Supplier<JoinAnswer> request) {
+        JoinAnswer answer = request.get();
         if (answer.isFull()) {
             seat.turnAway();
         }
         return answer;
     }
 
-    private void seat(Seat seat, JoinAnswer answer, Consumer<JoinAnswer> joined) {
-        if (!answer.isFull()) {
+    private void admitted(Seat seat, JoinAnswer answer, Consumer<JoinAnswer> answered) {
+        if (answer.seated()) {
             fanOutHere.seat(seat);
         }
-        joined.accept(answer);
+        answered.accept(answer);
     }
 
     /** Gives a seat up: no message comes from here on. The answer comes when the room knows. */
@@ -127,6 +147,46 @@ public final class RoomShardProxy {
         departures.send(ownerLane, costOf(own), () -> {
             long offset = shard.onPublish(room, own);
             shard.fanOut().inOrder(hereLane, () -> published.accept(offset));
+        });
+    }
+
+    /** Publishes a message once, however often it comes with the same key; the payload is borrowed for the length of the call. */
+    public void publish(RoomName room, Message message, PublishKey key, Consumer<PublishAnswer> published) {
+        if (isHere()) {
+            published.accept(shard.onPublish(room, message, key));
+            return;
+        }
+        Message own = message.detach();
+        ask(costOf(own), () -> shard.onPublish(room, own, key), answer -> 0, published);
+    }
+
+    /** Asks for messages that a room remembers; it need not have members, nor be there. */
+    public void history(RoomName room, HistoryQuery query, Consumer<HistoryPage> answered) {
+        ask(TASK_BYTES, () -> shard.onHistory(room, query), HistoryPage::bytes, answered);
+    }
+
+    /** Has a room forget its messages; false if there were none. */
+    public void purge(RoomName room, Consumer<Boolean> answered) {
+        ask(TASK_BYTES, () -> shard.onPurge(room), answer -> 0, answered);
+    }
+
+    /** Asks who is in a room; empty where the room does not know, or where there is no such room. */
+    public void presence(RoomName room, PresenceRequest request, Consumer<Optional<PresencePage>> answered) {
+        ask(
+                TASK_BYTES,
+                () -> shard.onPresence(room, request),
+                page -> page.map(PresencePage::bytes).orElse(0),
+                answered);
+    }
+
+    private <T> void ask(long bytes, Supplier<T> question, ToLongFunction<T> bytesOf, Consumer<T> answered) {
+        if (isHere()) {
+            answered.accept(question.get());
+            return;
+        }
+        departures.send(ownerLane, bytes, () -> {
+            T answer = question.get();
+            shard.fanOut().inOrder(hereLane, bytesOf.applyAsLong(answer), () -> answered.accept(answer));
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.session;
 
+import dev.sluice.auth.Rejection;
 import dev.sluice.protocol.websocket.CloseCode;
 
 /**
@@ -36,8 +37,29 @@ public record CloseReason(int code, String text) {
     /** A raw client wants into a room that has as many members as it may have. */
     static final CloseReason ROOM_FULL = new CloseReason(CloseCode.ROOM_FULL, "the room is full");
 
+    /** The session has lasted as long as its token. */
+    static final CloseReason TOKEN_EXPIRED = new CloseReason(CloseCode.TOKEN, "the token has expired");
+
+    /** The first message was no token, or there was none in time. */
+    static final CloseReason TOKEN_MISSING = new CloseReason(
+            CloseCode.TOKEN, "the first message has to be {\"type\":\"refresh\",\"token\":\"...\"}, in time");
+
+    /** Bad tokens, one after the other. */
+    static final CloseReason TOO_MANY_TOKENS = new CloseReason(CloseCode.TOKEN, "too many bad tokens");
+
+    /** More than may wait for a token to be looked at. */
+    static final CloseReason TOO_EARLY = new CloseReason(CloseCode.POLICY, "wait for the welcome before you send more");
+
+    /** There is no memory for what has to wait. */
+    static final CloseReason NO_MEMORY = new CloseReason(CloseCode.OVERLOADED, "too much waits; try again");
+
     static final CloseReason NO_PONG = new CloseReason(CloseCode.NO_PONG, "no pong in time");
     static final CloseReason RESTART = new CloseReason(CloseCode.RESTART, "the server restarts, come back");
     static final CloseReason TEXT_ONLY = new CloseReason(CloseCode.TYPE_NOT_ACCEPTED, "send text messages");
     static final CloseReason TOO_MANY_ERRORS = new CloseReason(CloseCode.POLICY, "too many bad messages in a row");
+
+    /** The first token is not taken. */
+    static CloseReason of(Rejection rejection) {
+        return new CloseReason(rejection.isPassing() ? CloseCode.OVERLOADED : CloseCode.TOKEN, rejection.text());
+    }
 }

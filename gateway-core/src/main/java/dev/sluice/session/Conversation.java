@@ -2,6 +2,8 @@ package dev.sluice.session;
 
 import dev.sluice.message.MessageKind;
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * What a session does with its messages. Everything is called on the session's lane, one call at a time.
@@ -24,6 +26,14 @@ public interface Conversation {
     default void onMessageOverQuota(MessageKind kind, ByteBuf payload, long waitNanos) {
         onMessage(kind, payload);
     }
+
+    /**
+     * The session will be closed with its token, unless the client shows another one before.
+     *
+     * @param expires when the token ends, in seconds since 1970, if it says so
+     * @param in how long the session still lasts
+     */
+    default void onExpiring(OptionalLong expires, Duration in) {}
 
     /** The session is over; nothing can be sent any more. Called once. */
     default void onClosed(CloseReason reason) {}

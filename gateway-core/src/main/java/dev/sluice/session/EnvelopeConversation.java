@@ -1,20 +1,27 @@
 package dev.sluice.session;
 
+import dev.sluice.auth.Rejection;
 import dev.sluice.codec.MessageCodec;
 import dev.sluice.command.CommandDispatcher;
 import dev.sluice.command.Member;
+import dev.sluice.message.ClientMessage;
 import dev.sluice.message.ErrorCode;
+import dev.sluice.message.Message;
 import dev.sluice.message.MessageKind;
 import dev.sluice.message.Refusal;
+import dev.sluice.message.RoomName;
 import dev.sluice.message.ServerMessage;
+import dev.sluice.message.StreamPosition;
 import dev.sluice.room.RoomDirectory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /** The envelope protocol: a session that may be in many rooms and gets answers. */
-public final class EnvelopeConversation implements Conversation {
+public final class EnvelopeConversation implements Conversation, Steerable {
     /** A client that sends so much nonsense in a row will not find its way. */
     private static final int MOST_BAD_MESSAGES = 10;
 
@@ -37,7 +44,7 @@ public final class EnvelopeConversation implements Conversation {
         this.commands = commands;
         this.member = new Member(session.id(), session::identity, session.lane().index(), session.link(), this::reply);
         this.brake = new PublishingBrake(rooms, session.link());
-        reply(new ServerMessage.Welcome(session.id(), ping));
+        reply(new ServerMessage.Welcome(session.id(), ping, session.identity().user(), session.tokenExpires()));
     }
 
     @Override
@@ -47,7 +54,12 @@ public final class EnvelopeConversation implements Conversation {
             return;
         }
         try {
-            commands.dispatch(member, codec.decode(payload), session.readNanos());
+            ClientMessage message = codec.decode(payload);
+            if (message instanceof ClientMessage.Refresh refresh) {
+                refresh(refresh);
+            } else {
+                commands.dispatch(member, message, session.readNanos());
+            }
             badMessages = 0;
         } catch (Refusal refusal) {
             commands.refuse(member, refusal);
@@ -71,8 +83,53 @@ public final class EnvelopeConversation implements Conversation {
     }
 
     @Override
+    public void onExpiring(OptionalLong expires, Duration in) {
+        reply(new ServerMessage.Expiring(expires, in));
+    }
+
+    @Override
     public void onClosed(CloseReason reason) {
         commands.leaveAll(member);
+    }
+
+    /** Where no token is asked for, any will do, so that one client can be used with and without. */
+    private void refresh(ClientMessage.Refresh request) {
+        Credential credential = session.credential();
+        if (credential == null) {
+            onRefreshed(request.id());
+        } else if (!credential.show(request.token(), rejection -> onSeen(request.id(), rejection))) {
+            throw new Refusal(request.id(), ErrorCode.RATE_LIMITED, "one token at a time: wait for the answer");
+        }
+    }
+
+    private void onSeen(OptionalLong id, Optional<Rejection> rejection) {
+        if (rejection.isEmpty()) {
+            onRefreshed(id);
+            return;
+        }
+        ErrorCode code = rejection.get().isPassing() ? ErrorCode.UNAVAILABLE : ErrorCode.FORBIDDEN;
+        commands.refuse(member, new Refusal(id, code, rejection.get().text()));
+    }
+
+    private void onRefreshed(OptionalLong id) {
+        if (id.isPresent()) {
+            reply(new ServerMessage.Refreshed(id.getAsLong(), session.tokenExpires()));
+        }
+    }
+
+    @Override
+    public void join(RoomName room, Consumer<Optional<StreamPosition>> joined) {
+        commands.backend().join(member, room, joined);
+    }
+
+    @Override
+    public void leave(RoomName room, Runnable left) {
+        commands.backend().leave(member, room, left);
+    }
+
+    @Override
+    public void tell(Message message) {
+        reply(new ServerMessage.Told(message));
     }
 
     private void countBadMessage(Refusal refusal) {

@@ -20,6 +20,7 @@ public interface Link extends Outlet {
     void close(CloseReason reason);
 
     /** The client takes too little of what is sent to it: counts that, and closes. */
+    @Override
     void closeSlow();
 
     /** Reads nothing more from the client until as many {@link #resumeReading} have come. */
@@ -33,6 +34,11 @@ public interface Link extends Outlet {
 
     /** Changes with each {@link #pauseReading} and each {@link #resumeReading}: a pause that is over is still noticed. */
     int readingSwitches();
+
+    /** Whether what the client sends still means something: no close frame has gone out. */
+    default boolean isOpen() {
+        return true;
+    }
 
     /** Bytes that wait for the client. */
     long pendingBytes();

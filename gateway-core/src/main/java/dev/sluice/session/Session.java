@@ -2,12 +2,20 @@ package dev.sluice.session;
 
 import dev.sluice.auth.Identity;
 import dev.sluice.lane.Lane;
+import dev.sluice.message.Message;
 import dev.sluice.message.MessageKind;
+import dev.sluice.message.PayloadType;
+import dev.sluice.message.RoomName;
 import dev.sluice.message.SessionId;
+import dev.sluice.message.StreamPosition;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +27,9 @@ public final class Session {
     private final Lane lane;
     private final Link link;
     private final Heartbeat heartbeat = new Heartbeat();
+
+    /** Null where no token is asked for. */
+    private @Nullable Credential credential;
 
     /** Null before it is opened, and when it has ended. */
     private @Nullable Conversation conversation;
@@ -39,9 +50,28 @@ public final class Session {
         return id;
     }
 
-    /** Who it is: anonymous, as no client can show a token yet. */
+    /** Who it is, as its token says; anonymous where none is asked for. Another token may say otherwise. */
     public Identity identity() {
-        return Identity.ANONYMOUS;
+        return credential == null ? Identity.ANONYMOUS : credential.identity();
+    }
+
+    /** When its token ends, in seconds since 1970; empty: never, or it has none. */
+    public OptionalLong tokenExpires() {
+        return credential == null ? OptionalLong.empty() : credential.expires();
+    }
+
+    /** Whether it has to show a token before anything else. */
+    public boolean needsToken() {
+        return credential != null && credential.isMissing();
+    }
+
+    /** Runs an action when it has shown a token; at once if it has, or need not. */
+    public void whenAuthenticated(Runnable action) {
+        if (credential == null) {
+            action.run();
+        } else {
+            credential.whenAccepted(action);
+        }
     }
 
     /** The event loop on which it lives. */
@@ -74,6 +104,45 @@ public final class Session {
         } finally {
             payload.release();
         }
+    }
+
+    /** Says something to this client alone, in the words of its conversation: an envelope, or the bare payload. */
+    public void tell(Message message) {
+        if (conversation instanceof Steerable steerable) {
+            steerable.tell(message);
+        } else {
+            link.send(message.type() == PayloadType.BINARY ? MessageKind.BINARY : MessageKind.TEXT, message.payload());
+        }
+    }
+
+    /**
+     * Puts it into a room and tells its client, which has not asked.
+     *
+     * @param joined called with the room's position once it has taken the session
+     * @return false if the rooms of this conversation cannot be chosen: it is not the envelope's
+     * @throws dev.sluice.message.Refusal if it is in the room already, or in too many
+     */
+    public boolean join(RoomName room, Consumer<Optional<StreamPosition>> joined) {
+        if (conversation instanceof Steerable steerable) {
+            steerable.join(room, joined);
+            return true;
+        }
+        return false;
+    }
+
+    /**
+     * Takes it out of a room and tells its client.
+     *
+     * @param left called once the room knows
+     * @return false if the rooms of this conversation cannot be chosen: it is not the envelope's
+     * @throws dev.sluice.message.Refusal if it is not in the room
+     */
+    public boolean leave(RoomName room, Runnable left) {
+        if (conversation instanceof Steerable steerable) {
+            steerable.leave(room, left);
+            return true;
+        }
+        return false;
     }
 
     /** Ends the connection by a close frame. */
@@ -121,6 +190,35 @@ public final class Session {
         conversation = factory.open(this);
     }
 
+    /** Goes on with another conversation, from the next message on. */
+    Conversation become(ConversationFactory factory) {
+        Conversation next = factory.open(this);
+        conversation = next;
+        return next;
+    }
+
+    void credential(Credential shown) {
+        credential = shown;
+    }
+
+    @Nullable
+    Credential credential() {
+        return credential;
+    }
+
+    Credential requiredCredential() {
+        if (credential == null) {
+            throw new IllegalStateException("no token is asked for");
+        }
+        return credential;
+    }
+
+    void onExpiring(OptionalLong expires, Duration in) {
+        if (conversation != null) {
+            conversation.onExpiring(expires, in);
+        }
+    }
+
     /** Whether it is over; to be asked of a session that has been opened. */
     boolean hasEnded() {
         return conversation == null;
@@ -128,6 +226,9 @@ public final class Session {
 
     /** The connection is gone. Called once. */
     void end(CloseReason reason) {
+        if (credential != null) {
+            credential.end();
+        }
         Conversation ending = conversation;
         conversation = null;
         if (ending != null) {

@@ -1,5 +1,7 @@
 package dev.sluice.session;
 
+import dev.sluice.auth.TokenCheck;
+import dev.sluice.auth.Verdict;
 import dev.sluice.lane.DeadlineQueue;
 import dev.sluice.lane.Lane;
 import dev.sluice.limit.Limits;
@@ -10,6 +12,8 @@ import dev.sluice.metric.MeterName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * pinged once an interval without a timer of its own, and looks after the one that was pinged a pong timeout ago. Confined to the lane.
  */
 public final class Sessions {
+    /** Bits of a session's place that name its slice; the others name its lane, so that 4,096 lanes can be told apart. */
+    private static final int SLICE_BITS = 8;
+
+    private static final int SLICE_MASK = (1 << SLICE_BITS) - 1;
+
     /** How late the end of a client's pause may be seen. */
     private static final Duration THROTTLE_PERIOD = Duration.ofMillis(250);
 
@@ -38,6 +47,9 @@ public final class Sessions {
     /** Set once the gateway stops: what to call when the last session has gone. */
     private @Nullable Runnable stopped;
 
+    /** Null where no token is asked for. */
+    private @Nullable TokenDesk desk;
+
     /** No sessions yet; call {@link #sweep} every {@link #sweepPeriod}, never sooner. */
     public Sessions(Lane lane, LaneMeters meters, Limits limits, Liveness liveness, RandomGenerator randomness) {
         this.limits = limits;
@@ -52,6 +64,20 @@ public final class Sessions {
         }
     }
 
+    /**
+     * Sessions need a token from now on, before the first is opened.
+     *
+     * @param patience how long a client may take to show one
+     */
+    public void guard(TokenCheck check, Duration patience) {
+        desk = new TokenDesk(lane, meters, check, patience);
+    }
+
+    /** Where tokens are looked at; empty where none is asked for. */
+    public Optional<TokenDesk> desk() {
+        return Optional.ofNullable(desk);
+    }
+
     /** The time between two sweeps, such that every session is pinged once a ping interval. */
     public static Duration sweepPeriod(Liveness liveness) {
         return SweepPace.period(liveness);
@@ -59,11 +85,27 @@ public final class Sessions {
 
     /** Opens a session on a connection whose handshake has succeeded. */
     public Session open(Link link, ConversationFactory factory) {
-        Session session = new Session(SessionId.random(randomness), lane, link);
+        return open(link, factory, null);
+    }
+
+    /**
+     * The same for a client that has shown a token.
+     *
+     * @param shown what the token says; null: it has shown none
+     */
+    public Session open(Link link, ConversationFactory factory, Verdict.@Nullable Accepted shown) {
+        Session session = new Session(SessionId.random(randomness, placeOf(nextSlice)), lane, link);
+        Credential credential = desk == null ? null : new Credential(session, desk, shown);
+        if (credential != null) {
+            session.credential(credential);
+        }
         if (Quota.isAskedFor(limits)) {
             session.throttle(new Throttle(session, new Quota(limits, lane.nowNanos()), throttled, meters));
         }
         session.open(factory); // first, so that nothing is left behind if it fails
+        if (credential != null) {
+            credential.watch();
+        }
         add(session);
         open++;
         meters.add(MeterName.CONNECTIONS, 1);
@@ -72,6 +114,43 @@ public final class Sessions {
             session.close(CloseReason.RESTART);
         }
         return session;
+    }
+
+    /** The lane on which a session lives, as its name says. */
+    public static int laneOf(SessionId id) {
+        return id.place() >>> SLICE_BITS;
+    }
+
+    /** The session of this name, if it lives here. Only its slice is looked through: no session is kept by its name. */
+    public Optional<Session> find(SessionId id) {
+        for (int slice = id.place() & SLICE_MASK; slice < slices.size(); slice += SLICE_MASK + 1) {
+            for (Session session : slices.get(slice)) {
+                if (session.id().equals(id)) {
+                    return Optional.of(session);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Into how many parts the sessions are divided; a session stays in its own. */
+    public int slices() {
+        return slices.size();
+    }
+
+    /** Does something to each session of one part, which may end it; returns how many there were. */
+    public int forEachOf(int slice, Consumer<Session> action) {
+        List<Session> sessions = slices.get(slice);
+        int count = sessions.size();
+        // From the end, because the action may take the session out at once.
+        for (int i = count - 1; i >= 0; i--) {
+            action.accept(sessions.get(i));
+        }
+        return count;
+    }
+
+    private int placeOf(int slice) {
+        return (lane.index() << SLICE_BITS | (slice & SLICE_MASK)) & ((1 << SessionId.PLACE_BITS) - 1);
     }
 
     /** The session's connection is gone. May be called again. */
@@ -109,9 +188,12 @@ public final class Sessions {
         }
     }
 
-    /** Ends pauses that have lasted long enough. To be called regularly. */
+    /** Ends pauses, waits for tokens, and tokens, that have lasted long enough. To be called regularly. */
     public void endPauses(long nowNanos) {
         throttled.expire(nowNanos);
+        if (desk != null) {
+            desk.tick(nowNanos);
+        }
     }
 
     /**

@@ -36,11 +36,41 @@ final class EnvelopeRows {
                                 "a room's name over 255 bytes in JSON",
                                 "{\"type\":\"join\",\"room\":\"" + "a".repeat(256) + "\"}")
                         .getsError("bad-room"),
+                envelope(
+                                "a position to go on from that has no epoch or no offset",
+                                "{\"type\":\"join\",\"room\":\"a\",\"since\":{\"offset\":1}}")
+                        .getsError("bad-message"),
+                envelope("a limit below 0", "{\"type\":\"history\",\"room\":\"a\",\"limit\":-1}")
+                        .getsError("bad-message"),
+                envelope(
+                                "a key over 128 characters",
+                                "{\"type\":\"publish\",\"room\":\"a\",\"data\":1,\"key\":\"" + "k".repeat(129) + "\"}")
+                        .getsError("bad-message"),
+                envelope("the history of a room that one is not in", "{\"type\":\"history\",\"room\":\"a\"}")
+                        .getsError("not-a-member"),
+                envelope(
+                                "a position of a life that the room has forgotten",
+                                "{\"type\":\"join\",\"room\":\"a\"}",
+                                "{\"type\":\"history\",\"id\":1,\"room\":\"a\",\"since\":{\"epoch\":\"e\",\"offset\":1}}")
+                        .getsError("unrecoverable"),
                 envelope("no data", "{\"type\":\"publish\",\"room\":\"a\"}").getsError("bad-message"),
                 envelope("data for a room that one is not in", "{\"type\":\"publish\",\"room\":\"a\",\"data\":1}")
                         .getsError("not-a-member"),
                 envelope("leaving a room that one is not in", "{\"type\":\"leave\",\"room\":\"a\"}")
-                        .getsError("not-a-member"));
+                        .getsError("not-a-member"),
+                envelope("asking who is in a room that one is not in", "{\"type\":\"presence\",\"room\":\"a\"}")
+                        .getsError("not-a-member"),
+                envelope(
+                                "asking who is in a room that does not keep it",
+                                "{\"type\":\"join\",\"room\":\"a\"}",
+                                "{\"type\":\"presence\",\"room\":\"a\"}")
+                        .getsError("unavailable"),
+                envelope(
+                                "a limit that is no whole number of at least 0",
+                                "{\"type\":\"presence\",\"room\":\"a\",\"limit\":-1}")
+                        .getsError("bad-message"),
+                envelope("a page behind what is no session", "{\"type\":\"presence\",\"room\":\"a\",\"after\":\"x\"}")
+                        .getsError("bad-message"));
     }
 
     private static Section tooMuch() {

@@ -18,6 +18,7 @@ record Section(String title, List<BadInput> rows) {
                         FrameRows.sections(),
                         CompressionRows.sections(),
                         EnvelopeRows.sections(),
+                        TokenRows.sections(),
                         LimitRows.sections(),
                         NamespaceRows.sections())
                 .flatMap(List::stream)

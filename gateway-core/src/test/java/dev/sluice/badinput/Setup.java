@@ -17,6 +17,7 @@ import dev.sluice.session.Liveness;
 import dev.sluice.testing.Gateways;
 import dev.sluice.testing.RawClient;
 import dev.sluice.testing.Tls;
+import dev.sluice.testing.Tokens;
 import dev.sluice.transport.caller.CallerRules;
 import dev.sluice.transport.caller.ProxyProtocol;
 import dev.sluice.transport.http.WebPage;
@@ -76,6 +77,13 @@ enum Setup {
             running.occupant = RawClient.open(running.gateway, "/rooms/narrow:a");
         }
     },
+
+    /** That asks for tokens. */
+    GUARDED(options -> options.authenticator(new Tokens())),
+
+    /** The same, with little time to show one. */
+    GUARDED_IN_A_HURRY(options -> options.authenticator(new Tokens())
+            .liveness(new Liveness(Duration.ofHours(1), Duration.ofHours(1), Duration.ofMillis(300)))),
 
     /** With room for one connection of each address, which is taken. */
     ONE_EACH(options -> options.limits(Limits.builder().connectionsPerIp(1).build())) {

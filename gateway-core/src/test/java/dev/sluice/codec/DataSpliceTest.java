@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The value of {@code data} comes out of the envelope as it went in: byte for byte, whatever stands around it. */
 class DataSpliceTest {
-    private static final SessionId FROM = new SessionId(0, 0);
+    private static final SessionId FROM = new SessionId(1, 1);
 
     private final JsonMessageCodec codec = new JsonMessageCodec();
 
@@ -227,7 +227,7 @@ class DataSpliceTest {
         Message message = Message.borrowing(PayloadType.JSON, publish.data(), FROM, null, 0);
         ByteBuf out = Unpooled.buffer();
         codec.encodePublication(new Publication(new RoomName("r"), 1, message), out);
-        String before = "{\"type\":\"message\",\"room\":\"r\",\"offset\":1,\"from\":\"AAAAAAAAAAAAAAAA\",\"data\":";
+        String before = "{\"type\":\"message\",\"room\":\"r\",\"offset\":1,\"from\":\"" + FROM + "\",\"data\":";
         String encoded = new String(ByteBufUtil.getBytes(out), StandardCharsets.UTF_8);
         assertThat(encoded).startsWith(before).endsWith("}");
         return encoded.substring(before.length(), encoded.length() - 1);

@@ -7,9 +7,11 @@ import dev.sluice.message.ClientMessage;
 import dev.sluice.message.ErrorCode;
 import dev.sluice.message.Refusal;
 import dev.sluice.message.ServerMessage.Failed;
+import dev.sluice.message.StreamPosition;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +35,33 @@ class JsonDecodeTest {
                     assertThat(publish.room()).isEqualTo("r");
                     assertThat(utf8(publish.data())).isEqualTo("null");
                 });
+    }
+
+    @Test
+    void what_a_client_has_missed_is_asked_for_by_a_position() {
+        String since = "'since':{'x':[1],'offset':41,'epoch':'e'}";
+        Optional<StreamPosition> position = Optional.of(new StreamPosition("e", 41));
+        assertThat(decode("{'type':'join','id':1,'room':'r'," + since + "}"))
+                .isEqualTo(new ClientMessage.Join(OptionalLong.of(1), "r", position));
+        assertThat(decode("{'type':'join','id':1,'room':'r','since':null}"))
+                .isEqualTo(new ClientMessage.Join(OptionalLong.of(1), "r"));
+        assertThat(decode("{'type':'history','id':1,'room':'r'," + since + ",'limit':5,'reverse':true}"))
+                .isEqualTo(new ClientMessage.History(OptionalLong.of(1), "r", position, 5, true));
+        assertThat(decode("{'type':'history','id':1,'room':'r','limit':null,'reverse':null}"))
+                .isEqualTo(new ClientMessage.History(OptionalLong.of(1), "r", Optional.empty(), 100, false));
+        assertThat(decode("{'type':'history','id':1,'room':'r','limit':9223372036854775807,'reverse':false}"))
+                .isEqualTo(
+                        new ClientMessage.History(OptionalLong.of(1), "r", Optional.empty(), Integer.MAX_VALUE, false));
+    }
+
+    @Test
+    void a_publish_may_have_a_key() {
+        String publish = "{'type':'publish','room':'r','data':{'key':1},'key':";
+        String longest = "k".repeat(128);
+        assertThat(((ClientMessage.Publish) decode(publish + "'" + longest + "'}")).key())
+                .hasValue(longest);
+        assertThat(((ClientMessage.Publish) decode(publish + "null}")).key()).isEmpty();
+        assertThat(refusal(publish + "'" + longest + "k'}")).hasMessage("key must be 1 to 128 characters");
     }
 
     @ParameterizedTest
@@ -114,6 +143,22 @@ class JsonDecodeTest {
                 "{'type':'publish','room':'r','data':tru}",
                 "{'type':'publish','room':'r','data':1.}",
                 "{'type':'publish','room':'r','data':'\\ud8'}",
+                "{'type':'publish','room':'r','data':1,'key':''}",
+                "{'type':'publish','room':'r','data':1,'key':1}",
+                "{'type':'join','room':'r','since':41}",
+                "{'type':'join','room':'r','since':[]}",
+                "{'type':'join','room':'r','since':{}}",
+                "{'type':'join','room':'r','since':{'offset':1}}",
+                "{'type':'join','room':'r','since':{'epoch':'e'}}",
+                "{'type':'join','room':'r','since':{'epoch':1,'offset':1}}",
+                "{'type':'join','room':'r','since':{'epoch':'e','offset':-1}}",
+                "{'type':'join','room':'r','since':{'epoch':'e','offset':'1'}}",
+                "{'type':'join','room':'r','since':{'epoch':'e','offset':1.0}}",
+                "{'type':'join','room':'r','since':{'epoch':'e','offset':9223372036854775808}}",
+                "{'type':'history','room':'r','limit':-1}",
+                "{'type':'history','room':'r','limit':'1'}",
+                "{'type':'history','room':'r','reverse':1}",
+                "{'type':'history'}",
             })
     void what_is_not_one_json_object_with_a_type_and_all_it_needs_is_a_bad_message(String json) {
         assertThat(refusal(json).code()).isEqualTo(ErrorCode.BAD_MESSAGE);
@@ -143,7 +188,12 @@ class JsonDecodeTest {
 
     @Test
     void one_message_leaves_nothing_behind_for_the_next() {
-        decode("{'type':'publish','id':1,'room':'r','data':[1,2,3]}");
+        decode("{'type':'publish','id':1,'room':'r','data':[1,2,3],'key':'k'}");
+        decode("{'type':'history','id':1,'room':'r','since':{'epoch':'e','offset':1},'limit':1,'reverse':true}");
+        assertThat(decode("{'type':'history','room':'r'}"))
+                .isEqualTo(new ClientMessage.History(OptionalLong.empty(), "r", Optional.empty(), 100, false));
+        assertThat(((ClientMessage.Publish) decode("{'type':'publish','room':'r','data':1}")).key())
+                .isEmpty();
         assertThat(refusal("{'type':'publish','room':'r'}").code()).isEqualTo(ErrorCode.BAD_MESSAGE);
         assertThat(refusal("{'type':'join'}").code()).isEqualTo(ErrorCode.BAD_MESSAGE);
         assertThat(refusal("{'room':'r'}").code()).isEqualTo(ErrorCode.BAD_MESSAGE);

@@ -15,6 +15,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +35,10 @@ class JsonEncodeTest {
                 .isEqualTo("{'type':'welcome','session':'AQIDBAUGBwgJCgsM','ping':25}");
         assertThat(encode(new ServerMessage.Joined(1, "chat:a", new StreamPosition("e1", 42))))
                 .isEqualTo("{'type':'joined','id':1,'room':'chat:a','epoch':'e1','offset':42}");
+        assertThat(encode(new ServerMessage.Joined(1, "chat:a", new StreamPosition("e1", 42), Optional.of(true))))
+                .isEqualTo("{'type':'joined','id':1,'room':'chat:a','epoch':'e1','offset':42,'recovered':true}");
+        assertThat(encode(new ServerMessage.Published(3, "chat:a", 43, true)))
+                .isEqualTo("{'type':'published','id':3,'room':'chat:a','offset':43,'duplicate':true}");
         assertThat(encode(new ServerMessage.Left(2, "chat:a"))).isEqualTo("{'type':'left','id':2,'room':'chat:a'}");
         assertThat(encode(new ServerMessage.Published(3, "chat:a", 43)))
                 .isEqualTo("{'type':'published','id':3,'room':'chat:a','offset':43}");
@@ -41,6 +47,38 @@ class JsonEncodeTest {
                 .isEqualTo("{'type':'error','id':3,'code':'not-a-member','message':'join first'}");
         assertThat(encode(new ServerMessage.Failed(OptionalLong.empty(), ErrorCode.BAD_MESSAGE, "no")))
                 .isEqualTo("{'type':'error','code':'bad-message','message':'no'}");
+    }
+
+    @Test
+    void a_page_of_history_holds_the_messages_as_they_were_sent() {
+        StreamPosition position = new StreamPosition("e1", 42);
+        assertThat(encode(new ServerMessage.History(4, "r", position, List.of(), false)))
+                .isEqualTo("{'type':'history','id':4,'room':'r','epoch':'e1','offset':42,'more':false,'messages':[]}");
+        List<Publication> two = List.of(
+                publication("r", 41, PayloadType.JSON, Bytes.buffer("7b 7d")),
+                publication("r", 42, PayloadType.TEXT, Bytes.buffer("61")));
+        assertThat(encode(new ServerMessage.History(4, "r", position, two, true)))
+                .isEqualTo("{'type':'history','id':4,'room':'r','epoch':'e1','offset':42,'more':true,'messages':["
+                        + "{'type':'message','room':'r','offset':41,'from':'AQIDBAUGBwgJCgsM','data':{}},"
+                        + "{'type':'message','room':'r','offset':42,'from':'AQIDBAUGBwgJCgsM','data':'a'}]}");
+    }
+
+    @Test
+    void what_a_backend_does_is_told_without_an_id() {
+        assertThat(encode(new ServerMessage.Seated("chat:a", new StreamPosition("e1", 42))))
+                .isEqualTo("{'type':'joined','room':'chat:a','epoch':'e1','offset':42}");
+        assertThat(encode(new ServerMessage.Unseated("chat:a"))).isEqualTo("{'type':'left','room':'chat:a'}");
+    }
+
+    @Test
+    void what_a_backend_says_is_from_nobody_and_to_one_alone_in_no_room() {
+        Message message = Message.borrowing(PayloadType.BINARY, Bytes.buffer("00"), SessionId.NONE, null, 0);
+        ByteBuf out = Unpooled.buffer();
+        codec.encodePublication(new Publication(new RoomName("r"), 1, message), out);
+        assertThat(out.toString(StandardCharsets.UTF_8).replace('"', '\''))
+                .isEqualTo("{'type':'message','room':'r','offset':1,'encoding':'base64','data':'AA=='}");
+        assertThat(encode(new ServerMessage.Told(message)))
+                .isEqualTo("{'type':'message','encoding':'base64','data':'AA=='}");
     }
 
     @Test
@@ -55,6 +93,12 @@ class JsonEncodeTest {
                 .isEqualTo("{'type':'left','id':2,'room':'a\\'\\\\ä😀'}");
         assertThat(encode("a\"\\ä😀", 1, PayloadType.JSON, "31")).contains("'room':'a\\'\\\\ä😀',");
         assertThat(encode("other", 1, PayloadType.JSON, "31")).contains("'room':'other',");
+    }
+
+    @Test
+    void a_gap_says_from_which_offset_to_which_where_that_is_known() {
+        assertThat(encode(new ServerMessage.Gap("r", 2, 11))).isEqualTo("{'type':'gap','room':'r','from':2,'to':11}");
+        assertThat(encode(new ServerMessage.Gap("r", 0, 0))).isEqualTo("{'type':'gap','room':'r'}");
     }
 
     @Test

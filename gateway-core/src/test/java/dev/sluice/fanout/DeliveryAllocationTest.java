@@ -10,6 +10,10 @@ import dev.sluice.message.Publication;
 import dev.sluice.message.RoomName;
 import dev.sluice.message.SessionId;
 import dev.sluice.metric.LaneMeters;
+import dev.sluice.namespace.NamespaceBook;
+import dev.sluice.namespace.Namespaces;
+import dev.sluice.namespace.RoomRules;
+import dev.sluice.namespace.SlowConsumerPolicy;
 import dev.sluice.protocol.deflate.DeflatingWriter;
 import dev.sluice.testing.ManualLane;
 import dev.sluice.testing.ManualLanes;
@@ -53,6 +57,14 @@ class DeliveryAllocationTest {
     @EnumSource
     void a_delivery_allocates_nothing(WireFormat format) {
         assertThat(bytesPerDelivery(format, () -> {})).isLessThan(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nor_does_one_that_might_have_to_wait(SlowConsumerPolicy policy) {
+        RoomRules rules = RoomRules.builder().slowConsumer(policy).build();
+        fanOut.allowDrops(new NamespaceBook(new Namespaces(rules)), 1024 * 1024);
+        assertThat(bytesPerDelivery(WireFormat.RAW, () -> {})).isLessThan(1);
     }
 
     @Test

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class LimitsTest {
     @Test
     void nobody_who_configures_nothing_gets_other_limits_than_the_documented_ones() {
-        assertThat(Limits.defaults()).isEqualTo(new Limits(0, 65_536, 1024, 128, 1_048_576, 10, 0, 8192, 0, 0, 0, 0));
+        assertThat(Limits.defaults())
+                .isEqualTo(new Limits(0, 65_536, 1024, 128, 1_048_576, 10, 0, 8192, 0, 0, 0, 0, 0));
     }
 
     @Test
@@ -22,6 +23,7 @@ class LimitsTest {
         assertRefused("controlFramesPerSecond", limits -> limits.controlFramesPerSecond(-1));
         assertRefused("connectionsPerIp", limits -> limits.connectionsPerIp(-1));
         assertRefused("concurrentHandshakes", limits -> limits.concurrentHandshakes(-1));
+        assertRefused("historyBytes", limits -> limits.historyBytes(-1));
         assertRefused("handshakesPerSecond", limits -> limits.handshakesPerSecond(-1));
     }
 

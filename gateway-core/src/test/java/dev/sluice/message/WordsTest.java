@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,6 +90,51 @@ class WordsTest {
         SessionId id = new SessionId(high, low);
         assertThat(id).hasToString(Base64.getUrlEncoder().encodeToString(bytes));
         assertThat(id.toString()).hasSize(SessionId.CHARACTERS);
+        assertThat(SessionId.of(id.toString())).hasValue(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "TqsNkZ06hnXuEo8",
+                "TqsNkZ06hnXuEo8YY",
+                "TqsNkZ06hnXuEo8=",
+                "TqsNkZ06hnXuEo8+",
+                "TqsNkZ06hnXuEo8\u00ff"
+            })
+    void what_is_not_sixteen_characters_of_base64url_is_no_session(String text) {
+        assertThat(SessionId.of(text)).isEmpty();
+    }
+
+    @Property
+    void a_session_id_is_read_as_it_is_written(@ForAll long high, @ForAll int low) {
+        SessionId id = new SessionId(high, low);
+        assertThat(SessionId.of(id.toString())).contains(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "AAAAAAAAAAAAAAA",
+                "AAAAAAAAAAAAAAAAA",
+                "AAAAAAAAAAAAAAA=",
+                "AAAAAAAAAAAAAA==",
+                "AAAAAAAAAAAAAAA+"
+            })
+    void what_is_no_session_id_is_not_read(String text) {
+        assertThat(SessionId.of(text)).isEmpty();
+    }
+
+    @Property
+    void a_session_id_tells_where_its_session_lives_and_is_random_otherwise(
+            @ForAll long seed, @ForAll @IntRange(max = (1 << SessionId.PLACE_BITS) - 1) int place) {
+        SessionId plain = SessionId.random(new Random(seed));
+        SessionId id = SessionId.random(new Random(seed), place);
+        assertThat(id.place()).isEqualTo(place);
+        assertThat(id.high()).isEqualTo(plain.high());
+        assertThat(id.low() >>> SessionId.PLACE_BITS).isEqualTo(plain.low() >>> SessionId.PLACE_BITS);
     }
 
     @Test
@@ -121,6 +167,7 @@ class WordsTest {
         "NOT_A_MEMBER,   not-a-member,   false",
         "ALREADY_JOINED, already-joined, false",
         "TOO_MANY_ROOMS, too-many-rooms, false",
+        "UNAVAILABLE,    unavailable,    false",
     })
     void an_error_is_a_word_in_kebab_case(ErrorCode code, String word, boolean nonsense) {
         assertThat(code.text()).isEqualTo(word);

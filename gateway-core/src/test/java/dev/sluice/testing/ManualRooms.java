@@ -19,8 +19,10 @@ import dev.sluice.metric.MeterName;
 import dev.sluice.metric.MeterReading;
 import dev.sluice.namespace.NamespaceBook;
 import dev.sluice.namespace.Namespaces;
+import dev.sluice.namespace.RoomRules;
 import dev.sluice.protocol.deflate.DeflatingWriter;
 import dev.sluice.room.Entry;
+import dev.sluice.room.MemoryShare;
 import dev.sluice.room.RoomDirectory;
 import dev.sluice.room.RoomShard;
 import io.netty.buffer.ByteBuf;
@@ -34,6 +36,9 @@ import java.util.random.RandomGenerator;
 public final class ManualRooms {
     /** Bytes from which the deflated formats compress. */
     public static final int COMPRESSION_THRESHOLD = 32;
+
+    /** What a room keeps for members who are behind. */
+    public static final int MOST_WAITING_BYTES = 4096;
 
     private final ManualLanes lanes;
     private final NamespaceBook namespaces;
@@ -51,13 +56,28 @@ public final class ManualRooms {
     /** A publication as the room took it, by the name of the epoch. */
     public record Taken(RoomName room, String epoch, long offset, SessionId from, String payload) {}
 
-    /** Nobody is in any room, and all rooms are open. */
+    /** Nobody is in any room, all rooms are open, and none remembers anything. */
     public ManualRooms(int laneCount) {
         this(laneCount, Namespaces.OPEN);
     }
 
     /** Nobody is in any room. */
     public ManualRooms(int laneCount, Namespaces rules) {
+        this(laneCount, rules, Long.MAX_VALUE);
+    }
+
+    /** The same with one set of rules for all rooms. */
+    public ManualRooms(int laneCount, RoomRules rules, long historyBytes) {
+        this(laneCount, new Namespaces(rules), historyBytes);
+    }
+
+    /** Nobody is in any room, and in all the same holds. */
+    public ManualRooms(int laneCount, RoomRules rules) {
+        this(laneCount, new Namespaces(rules));
+    }
+
+    /** Nobody is in any room; the rooms of one lane remember so many bytes at most. */
+    public ManualRooms(int laneCount, Namespaces rules, long historyBytes) {
         this.namespaces = new NamespaceBook(rules);
         this.lanes = new ManualLanes(laneCount);
         List<Departures> deliveries = new ArrayList<>();
@@ -70,8 +90,16 @@ public final class ManualRooms {
                     new DeflatingWriter(COMPRESSION_THRESHOLD, (plain, compressed) -> compressions++);
             PublicationEncoder encoder = new PublicationEncoder(new JsonMessageCodec(), deflating);
             fanOuts.add(new FanOut(lane, counters, encoder, buffers.allocator(), out, fanOuts));
+            fanOuts.get(lane.index()).allowDrops(namespaces, MOST_WAITING_BYTES);
             Epochs names = new Epochs();
-            shards.add(new RoomShard(laneCount, fanOuts.get(lane.index()), broker(names), counters, names, namespaces));
+            shards.add(new RoomShard(
+                    fanOuts.get(lane.index()),
+                    broker(names),
+                    counters,
+                    names,
+                    namespaces,
+                    new MemoryShare(historyBytes, lane::nowNanos)));
+            lane.every(RoomShard.TELLING_PERIOD, shards.get(lane.index())::tellArrivals);
         }
         for (Lane lane : lanes.all()) {
             Departures requests = new Departures(lane, lanes.all(), deliveries::get);
@@ -103,6 +131,13 @@ public final class ManualRooms {
     /** What one lane knows of rooms. */
     public RoomDirectory directory(int lane) {
         return directories.get(lane);
+    }
+
+    /** Every lane looks for what its rooms have remembered long enough. */
+    public void sweep() {
+        for (int lane = 0; lane < shards.size(); lane++) {
+            lanes.lane(lane).turn(shards.get(lane)::sweep);
+        }
     }
 
     /** The fan-out of one lane. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.fanout.Outlet;
 import dev.sluice.fanout.Tally;
+import dev.sluice.fanout.Waiter;
 import dev.sluice.fanout.WireFormat;
 import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.protocol.deflate.ConnectionDeflate;
@@ -17,9 +18,11 @@ import dev.sluice.protocol.websocket.PieceBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** One client's way out that reads the frames it is handed as the client would, and releases them. */
@@ -37,7 +40,12 @@ public final class RecordingOutlet implements Outlet {
     private final List<Long> addresses = new ArrayList<>();
     private final List<Integer> unusedBytes = new ArrayList<>();
     private Runnable onDelivery = () -> {};
+    private final List<Waiter> waiters = new ArrayList<>();
+    private int deliveriesTaken = Integer.MAX_VALUE;
+    private final Queue<Runnable> untaken = new ArrayDeque<>();
+    private boolean slow;
     private boolean closed;
+    private boolean closedSlow;
 
     /** A way out on this lane. */
     public RecordingOutlet(ManualLane lane, WireFormat format) {
@@ -78,9 +86,76 @@ public final class RecordingOutlet implements Outlet {
         onDelivery = action;
     }
 
+    /** From here on the client takes only what {@link #take} makes it take. */
+    public void beSlow() {
+        slow = true;
+    }
+
+    /** The client takes all that has been delivered. */
+    public void take() {
+        for (Runnable action = untaken.poll(); action != null; action = untaken.poll()) {
+            lane.execute(action);
+        }
+    }
+
+    /** Whether somebody waits for the client to take what it has got. */
+    public boolean isWaitedFor() {
+        return !untaken.isEmpty();
+    }
+
+    /** Whether the gateway has had enough of this reader. */
+    public boolean isClosedSlow() {
+        return closedSlow;
+    }
+
     /** From here on any delivery is an error. */
     public void close() {
         closed = true;
+    }
+
+    /** From here on the client takes so many deliveries, of those that wait for it first, and is behind then. */
+    public void fallBehindAfter(int deliveriesToTake) {
+        deliveriesTaken = deliveriesToTake;
+        waiters.removeIf(waiter -> !isBehind() && waiter.onCaughtUp());
+    }
+
+    /** The client takes whatever comes. */
+    public void catchUp() {
+        fallBehindAfter(Integer.MAX_VALUE);
+    }
+
+    /** Bytes that rooms hold back. */
+    public long waitingBytes() {
+        return waiters.stream().mapToLong(Waiter::waitingBytes).sum();
+    }
+
+    @Override
+    public boolean isBehind() {
+        return deliveriesTaken == 0;
+    }
+
+    @Override
+    public void addWaiter(Waiter waiter) {
+        assertThat(isBehind()).as("behind").isTrue();
+        waiters.add(waiter);
+    }
+
+    @Override
+    public void removeWaiter(Waiter waiter) {
+        waiters.remove(waiter);
+    }
+
+    @Override
+    public void whenTaken(Runnable action) {
+        untaken.add(action);
+        if (!slow) {
+            take();
+        }
+    }
+
+    @Override
+    public void closeSlow() {
+        closedSlow = true;
     }
 
     @Override
@@ -109,6 +184,7 @@ public final class RecordingOutlet implements Outlet {
         assertThat(tally).isEqualTo(new Tally(reader.texts, reader.binaries));
         assertThat(tally.messages()).as("messages in a delivery").isPositive();
         deliveries.add(tally.messages());
+        deliveriesTaken--;
         onDelivery.run();
     }
 

@@ -1,5 +1,8 @@
 package dev.sluice.bench.grow;
 
+import dev.sluice.namespace.HistoryRules;
+import dev.sluice.namespace.RoomRules;
+import dev.sluice.namespace.SlowConsumerPolicy;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -12,7 +15,9 @@ import java.util.Locale;
  *
  * <pre>java -Xmx4g -Dio.netty.leakDetection.level=disabled -cp gateway-bench/target/benchmarks.jar dev.sluice.bench.grow.MillionMembers</pre>
  *
- * One line for each population; a cost is the median of the passes, with the least and the most.
+ * With {@code presence} as the first argument the rooms know who is in them, and would tell each other.
+ *
+ * <p>One line for each population; a cost is the median of the passes, with the least and the most.
  */
 public final class MillionMembers {
     private static final List<Integer> MEMBERS = List.of(10_000, 100_000, 1_000_000);
@@ -30,49 +35,57 @@ public final class MillionMembers {
     private static final int PASSES = 5;
     private static final int WARM_UP_PASSES = 2;
 
+    private static final RoomRules PRESENCE =
+            new RoomRules(HistoryRules.NONE, true, true, SlowConsumerPolicy.DISCONNECT);
+
     private MillionMembers() {}
 
     /**
      * Prints the table.
      *
-     * @param arguments perhaps other numbers of members
+     * @param arguments perhaps {@code presence}, perhaps other numbers of members
      */
     public static void main(String[] arguments) throws InterruptedException {
-        List<Integer> members = arguments.length == 0
-                ? MEMBERS
-                : Arrays.stream(arguments).map(Integer::valueOf).toList();
+        boolean presence = arguments.length > 0 && arguments[0].equals("presence");
+        List<Integer> given = Arrays.stream(arguments)
+                .skip(presence ? 1 : 0)
+                .map(Integer::valueOf)
+                .toList();
+        List<Integer> members = given.isEmpty() ? MEMBERS : given;
+        RoomRules rules = presence ? PRESENCE : RoomRules.OPEN;
         // As a lane's thread, on which Netty's allocator keeps what it needs.
-        Thread lane = new FastThreadLocalThread(() -> run(members), "lane");
+        Thread lane = new FastThreadLocalThread(() -> run(members, rules), "lane");
         lane.start();
         lane.join();
     }
 
-    private static void run(List<Integer> populations) {
-        measureNothing();
+    private static void run(List<Integer> populations, RoomRules rules) {
+        measureNothing(rules);
         System.out.println("| members | rooms | heap bytes a member | ns a delivery (least, most) | to the first |");
         System.out.println("|---|---|---|---|---|");
         double first = 0;
         for (int members : populations) {
-            first = measure(members, 1, 1, Math.max(1, PASS_DELIVERIES / members), first);
+            first = measure(new Shape(members, 1, rules), 1, Math.max(1, PASS_DELIVERIES / members), first);
         }
         first = 0;
         for (int members : populations) {
-            first = measure(members, members, TURN_MESSAGES, PASS_PUBLICATIONS / TURN_MESSAGES, first);
+            first = measure(
+                    new Shape(members, members, rules), TURN_MESSAGES, PASS_PUBLICATIONS / TURN_MESSAGES, first);
         }
     }
 
     /** Loads and compiles what is needed, so that the first population is not charged for it. */
-    private static void measureNothing() {
-        Population population = new Population(FIRST_MEMBERS, FIRST_MEMBERS);
+    private static void measureNothing(RoomRules rules) {
+        Population population = new Population(FIRST_MEMBERS, FIRST_MEMBERS, rules);
         pass(population, TURN_MESSAGES, FIRST_MEMBERS);
         population.end();
     }
 
     /** Prints one line; the cost that the next ones are compared with. */
-    private static double measure(int members, int rooms, int turnMessages, int turns, double first) {
+    private static double measure(Shape shape, int turnMessages, int turns, double first) {
         long before = usedHeap();
-        Population population = new Population(members, rooms);
-        double bytes = (double) (usedHeap() - before) / members;
+        Population population = new Population(shape.members, shape.rooms, shape.rules);
+        double bytes = (double) (usedHeap() - before) / shape.members;
         double[] costs = new double[PASSES];
         for (int pass = -WARM_UP_PASSES; pass < PASSES; pass++) {
             double cost = pass(population, turnMessages, turns);
@@ -87,8 +100,8 @@ public final class MillionMembers {
         System.out.printf(
                 Locale.ROOT,
                 "| %,d | %,d | %.0f | %.1f (%.1f, %.1f) | %.2f |%n",
-                members,
-                rooms,
+                shape.members,
+                shape.rooms,
                 bytes,
                 median,
                 costs[0],
@@ -106,6 +119,9 @@ public final class MillionMembers {
         long nanos = System.nanoTime() - start;
         return (double) nanos / (population.delivered() - before);
     }
+
+    /** A population that is to be measured. */
+    private record Shape(int members, int rooms, RoomRules rules) {}
 
     private static long usedHeap() {
         // The second one collects what the first one has only found.

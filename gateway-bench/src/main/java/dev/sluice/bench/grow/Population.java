@@ -17,6 +17,7 @@ import dev.sluice.namespace.Namespaces;
 import dev.sluice.namespace.RoomRules;
 import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.protocol.deflate.LaneDeflate;
+import dev.sluice.room.MemoryShare;
 import dev.sluice.room.RoomDirectory;
 import dev.sluice.room.RoomShard;
 import dev.sluice.session.Liveness;
@@ -38,14 +39,15 @@ final class Population {
     private final LaneMeters meters = new LaneMeters();
     private final RandomGenerator randomness = new SplittableRandom(1);
     private final Sessions sessions = new Sessions(lane, meters, Limits.defaults(), Liveness.defaults(), randomness);
-    private final RoomDirectory directory = directory();
+    private final RoomDirectory directory;
     private final ByteBuf payload = Unpooled.directBuffer().writeZero(PAYLOAD_BYTES);
     private final SessionId publisher = SessionId.random(randomness);
     private final RoomName[] rooms;
     private final NowhereLink[] links;
 
-    /** So many members, spread evenly over so many rooms. */
-    Population(int members, int roomCount) {
+    /** So many members, spread evenly over so many rooms, in all of which the same holds. */
+    Population(int members, int roomCount, RoomRules rules) {
+        directory = directory(rules);
         rooms = new RoomName[roomCount];
         for (int i = 0; i < roomCount; i++) {
             rooms[i] = new RoomName("room-" + i);
@@ -86,7 +88,7 @@ final class Population {
         directory.shardOf(room).publish(room, message);
     }
 
-    private RoomDirectory directory() {
+    private RoomDirectory directory(RoomRules rules) {
         List<Lane> lanes = List.of(lane);
         List<FanOut> fanOuts = new ArrayList<>();
         ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
@@ -96,7 +98,12 @@ final class Population {
         FanOut fanOut = new FanOut(lane, meters, encoder, allocator, new Departures(lane, lanes, null), fanOuts);
         fanOuts.add(fanOut);
         RoomShard shard = new RoomShard(
-                1, fanOut, new LocalBroker(), meters, randomness, new NamespaceBook(new Namespaces(RoomRules.OPEN)));
+                fanOut,
+                new LocalBroker(),
+                meters,
+                randomness,
+                new NamespaceBook(new Namespaces(rules)),
+                new MemoryShare(0, lane::nowNanos));
         return new RoomDirectory(0, List.of(shard), fanOut, new Departures(lane, lanes, null));
     }
 }

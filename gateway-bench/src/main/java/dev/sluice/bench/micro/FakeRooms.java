@@ -19,6 +19,7 @@ import dev.sluice.namespace.Namespaces;
 import dev.sluice.namespace.RoomRules;
 import dev.sluice.protocol.deflate.DeflatingWriter;
 import dev.sluice.room.Entry;
+import dev.sluice.room.MemoryShare;
 import dev.sluice.room.RoomDirectory;
 import dev.sluice.room.RoomShard;
 import dev.sluice.room.RoomShardProxy;
@@ -29,13 +30,21 @@ import java.util.Random;
 
 /** The rooms and the fan-out of a whole gateway on lanes that are run by hand, wired as the real ones are; all in one thread. */
 final class FakeRooms {
+    /** Far more than any benchmark has its rooms remember. */
+    private static final long HISTORY_BYTES = 1L << 30;
+
     private static final Entry NOBODY = new Entry(new SessionId(0, 0), Identity.ANONYMOUS, null);
 
     private final List<HandLane> lanes = new ArrayList<>();
     private final List<LaneMeters> meters = new ArrayList<>();
     private final List<RoomDirectory> directories = new ArrayList<>();
 
+    /** Rooms that remember nothing. */
     FakeRooms(int laneCount) {
+        this(laneCount, RoomRules.OPEN);
+    }
+
+    FakeRooms(int laneCount, RoomRules rules) {
         for (int index = 0; index < laneCount; index++) {
             lanes.add(new HandLane(index));
         }
@@ -53,12 +62,12 @@ final class FakeRooms {
             FanOut fanOut = new FanOut(lane, counters, encoder, ByteBufAllocator.DEFAULT, out, fanOuts);
             fanOuts.add(fanOut);
             shards.add(new RoomShard(
-                    laneCount,
                     fanOut,
                     new LocalBroker(),
                     counters,
                     new Random(lane.index()),
-                    new NamespaceBook(new Namespaces(RoomRules.OPEN))));
+                    new NamespaceBook(new Namespaces(rules)),
+                    new MemoryShare(HISTORY_BYTES, lane::nowNanos)));
         }
         for (Lane lane : all) {
             Departures requests = new Departures(lane, all, deliveries::get);

@@ -29,6 +29,7 @@ class BenchmarksTest {
                 EncodeBenchmark.class,
                 EnvelopeBenchmark.class,
                 FanOutBenchmark.class,
+                HistoryBenchmark.class,
                 HopBenchmark.class,
                 MaskingBenchmark.class,
                 RequestHeadBenchmark.class,

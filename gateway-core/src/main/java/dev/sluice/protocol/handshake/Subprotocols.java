@@ -14,6 +14,15 @@ public record Subprotocols(List<String> spoken, boolean needed) {
     /** A path where subprotocols mean nothing. */
     public static final Subprotocols NONE = new Subprotocols(List.of(), false);
 
+    /**
+     * A path that hands messages on as they are. The name says nothing; but a browser that brings a token as an offer takes no answer
+     * without a subprotocol, and the token is not repeated.
+     */
+    public static final Subprotocols RAW = new Subprotocols(List.of("sluice.v1.raw"), false);
+
+    /** The beginning of an offer that brings a token. */
+    static final String TOKEN = "sluice.token.";
+
     /** Copies the list. */
     public Subprotocols {
         spoken = List.copyOf(spoken);
@@ -35,8 +44,9 @@ public record Subprotocols(List<String> spoken, boolean needed) {
         return Optional.empty();
     }
 
-    /** Whether a client with these offers must be turned away; one that offers none takes the default. */
+    /** Whether a client with these offers must be turned away; one that offers none, or a token alone, takes the default. */
     boolean refuse(List<String> offered) {
-        return needed && !offered.isEmpty() && choose(offered).isEmpty();
+        boolean offersAny = offered.stream().anyMatch(offer -> !offer.startsWith(TOKEN));
+        return needed && offersAny && choose(offered).isEmpty();
     }
 }

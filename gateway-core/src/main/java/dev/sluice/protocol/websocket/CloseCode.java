@@ -19,6 +19,7 @@ public final class CloseCode {
     public static final int INTERNAL = 1011;
     public static final int RESTART = 1012;
     public static final int OVERLOADED = 1013;
+    public static final int TOKEN = 4001;
     public static final int FORBIDDEN = 4003;
     public static final int SLOW_CONSUMER = 4100;
     public static final int RATE_LIMITED = 4101;

@@ -164,9 +164,19 @@ public final class LaneTransport {
         return lane.nowNanos();
     }
 
+    /** Runs a task behind all that wait. */
+    void soon(Runnable task) {
+        lane.execute(task);
+    }
+
     /** Closes a connection some seconds from now, unless it has ended before; then the deadline does not hold on to it. */
     void cutLater(Channel channel) {
         cut(channel, closings);
+    }
+
+    /** Closes those connections now. */
+    public void cutClosing() {
+        closings.expire(nowNanos() + CLOSING_TIMEOUT.toNanos());
     }
 
     /** The same for a peer that does not stop sending. */

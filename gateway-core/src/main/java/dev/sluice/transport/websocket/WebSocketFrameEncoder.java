@@ -5,9 +5,11 @@ import dev.sluice.protocol.deflate.ConnectionDeflate;
 import dev.sluice.protocol.websocket.FrameWriter;
 import dev.sluice.protocol.websocket.Opcode;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.internal.SystemPropertyUtil;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +130,19 @@ final class WebSocketFrameEncoder {
         return bytes;
     }
 
+    /** Calls back once the socket has taken all that has been written; never if the connection ends before. */
+    void whenTaken(Runnable action) {
+        passGathered();
+        ChannelPromise taken = context().newPromise();
+        taken.addListener(written -> {
+            if (written.isSuccess()) {
+                action.run();
+            }
+        });
+        pass(Unpooled.EMPTY_BUFFER, taken);
+        accepted(0);
+    }
+
     /** The connection, once {@link #attach attached}. */
     Channel channel() {
         return context().channel();
@@ -237,11 +252,15 @@ final class WebSocketFrameEncoder {
     }
 
     private void pass(ByteBuf bytes) {
+        pass(bytes, context().voidPromise());
+    }
+
+    private void pass(ByteBuf bytes, ChannelPromise promise) {
         ChannelHandlerContext ctx = context();
         if (behindTls) {
-            ctx.write(bytes, ctx.voidPromise());
+            ctx.write(bytes, promise);
         } else {
-            ctx.channel().unsafe().write(bytes, ctx.voidPromise());
+            ctx.channel().unsafe().write(bytes, promise);
         }
     }
 

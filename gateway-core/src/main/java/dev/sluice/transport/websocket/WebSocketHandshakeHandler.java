@@ -6,6 +6,9 @@ import static io.netty.handler.codec.http.HttpResponseStatus.METHOD_NOT_ALLOWED;
 import static io.netty.handler.codec.http.HttpResponseStatus.NOT_FOUND;
 
 import dev.sluice.auth.Identity;
+import dev.sluice.auth.Rejection;
+import dev.sluice.auth.Verdict;
+import dev.sluice.codec.JsonMessageCodec;
 import dev.sluice.fanout.WireFormat;
 import dev.sluice.lane.DeadlineQueue.Deadline;
 import dev.sluice.metric.Label;
@@ -13,10 +16,12 @@ import dev.sluice.metric.MeterName;
 import dev.sluice.protocol.deflate.ConnectionDeflate;
 import dev.sluice.protocol.handshake.RequestRules;
 import dev.sluice.protocol.handshake.RequestTarget;
+import dev.sluice.protocol.handshake.RequestToken;
 import dev.sluice.protocol.handshake.UpgradeDecision;
 import dev.sluice.protocol.handshake.UpgradeDecision.Refuse;
 import dev.sluice.protocol.handshake.UpgradeRequest;
 import dev.sluice.session.Session;
+import dev.sluice.session.TokenDesk;
 import dev.sluice.transport.caller.Caller;
 import dev.sluice.transport.http.HttpAnswers;
 import dev.sluice.transport.http.Route;
@@ -34,6 +39,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +57,14 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
 
     private boolean done;
 
+    /** Whether a token is being looked at. */
+    private boolean checking;
+
     /** Whether a page was read over this connection, so that its silent end is no lost handshake. */
     private boolean servedPage;
+
+    /** What a request opens, once it may. */
+    private record Opening(UpgradeDecision.Accept accept, Route.Socket socket) {}
 
     /** For one connection. */
     public WebSocketHandshakeHandler(LaneTransport lane, Routes routes, Caller caller) {
@@ -110,6 +122,9 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
                 && ctx.channel().isActive()) {
             endEarly(ctx, Label.Handshake.TLS_FAILED, tls.cause()); // one that has gone away has abandoned it
         } else if (event instanceof SslCloseCompletionEvent tls && tls.isSuccess()) {
+            if (checking) {
+                endEarly(ctx, Label.Handshake.ABANDONED, null);
+            }
             lane.shutDown(ctx.channel()); // no request will come
         }
     }
@@ -144,11 +159,8 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
                         .<UpgradeDecision>map(breach -> breach)
                         .orElse(decision);
             }
-            Optional<String> breach = socket.door().breach(Identity.ANONYMOUS);
-            if (decision instanceof UpgradeDecision.Accept && breach.isPresent()) {
-                refuse(ctx, new Refuse(FORBIDDEN, breach.get()));
-            } else if (decision instanceof UpgradeDecision.Accept accept) {
-                upgrade(ctx, accept, socket);
+            if (decision instanceof UpgradeDecision.Accept accept) {
+                admit(ctx, head, new Opening(accept, socket));
             } else if (decision instanceof Refuse refuse) {
                 refuse(ctx, refuse);
             }
@@ -161,8 +173,64 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         }
     }
 
-    private void upgrade(ChannelHandlerContext ctx, UpgradeDecision.Accept accept, Route.Socket socket) {
-        finish();
+    /** Upgrades, or, where tokens are asked for, has the request's looked at first. */
+    private void admit(ChannelHandlerContext ctx, HttpRequest head, Opening opening) {
+        TokenDesk desk = lane.sessions().desk().orElse(null);
+        if (desk == null) {
+            upgrade(ctx, opening, null);
+            return;
+        }
+        List<String> tokens = RequestToken.allIn(head, desk.queryParameter());
+        if (tokens.size() > 1) {
+            refuse(ctx, RequestToken.SEVERAL);
+        } else if (tokens.size() == 1) {
+            check(ctx, opening, desk, tokens.get(0));
+        } else if (isEnvelope(opening.socket())) {
+            upgrade(ctx, opening, null); // the first message has to bring it
+        } else {
+            desk.countMissing();
+            refuse(ctx, RequestToken.MISSING);
+        }
+    }
+
+    /** Nothing more is read until the verdict is there; the handshake's deadline goes on. */
+    private void check(ChannelHandlerContext ctx, Opening opening, TokenDesk desk, String token) {
+        checking = true;
+        ctx.channel().config().setAutoRead(false);
+        ctx.pipeline().get(RequestHeadGuard.class).hold(lane.memory().pieces());
+        desk.check(token, "", verdict -> onVerdict(ctx, opening, verdict));
+    }
+
+    private void onVerdict(ChannelHandlerContext ctx, Opening opening, Verdict verdict) {
+        checking = false;
+        if (done) {
+            return; // too late, or the client has gone
+        }
+        ctx.channel().config().setAutoRead(true);
+        try {
+            if (verdict instanceof Verdict.Accepted accepted) {
+                upgrade(ctx, opening, accepted);
+            } else if (verdict instanceof Verdict.Rejected rejected) {
+                refuse(ctx, answerTo(rejected.reason()));
+            }
+        } catch (RuntimeException | OutOfMemoryError failure) {
+            exceptionCaught(ctx, failure); // no handler of the pipeline has called this
+        }
+    }
+
+    private static Refuse answerTo(Rejection reason) {
+        return reason.isPassing() ? RequestToken.unavailable(reason.text()) : RequestToken.rejected(reason.text());
+    }
+
+    private void upgrade(ChannelHandlerContext ctx, Opening opening, Verdict.@Nullable Accepted shown) {
+        UpgradeDecision.Accept accept = opening.accept();
+        Route.Socket socket = opening.socket();
+        Optional<String> breach = socket.door().breach(shown == null ? Identity.ANONYMOUS : shown.identity());
+        if (breach.isPresent()) {
+            refuse(ctx, new Refuse(FORBIDDEN, breach.get()));
+            return;
+        }
+        stopClock();
         ctx.pipeline().remove(HttpServerCodec.class);
         ctx.write(HttpAnswers.upgrade(accept, ctx.alloc()), ctx.voidPromise());
         count(Label.Handshake.ACCEPTED);
@@ -173,7 +241,8 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         WebSocketLink link = new WebSocketLink(encoder, lane, formatOf(socket, deflate), caller.address());
         WebSocketSessionHandler handler = new WebSocketSessionHandler(lane, link, encoder, deflate);
         ctx.pipeline().addLast("session", handler);
-        Session session = handler.open(socket.conversation());
+        Session session = handler.open(socket.conversation(), shown);
+        session.whenAuthenticated(caller::onAnswered);
         ConnectionLog.opened(ctx.channel(), caller, request, session.id());
         lane.turn().flushAtEnd(encoder);
         ctx.pipeline().remove(this);
@@ -181,8 +250,12 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
     }
 
     private static WireFormat formatOf(Route.Socket socket, @Nullable ConnectionDeflate deflate) {
-        WireFormat plain = socket.subprotocols().spoken().isEmpty() ? WireFormat.RAW : WireFormat.ENVELOPE;
+        WireFormat plain = isEnvelope(socket) ? WireFormat.ENVELOPE : WireFormat.RAW;
         return deflate != null && deflate.sharesFrames() ? plain.deflated() : plain;
+    }
+
+    private static boolean isEnvelope(Route.Socket socket) {
+        return socket.subprotocols().spoken().contains(JsonMessageCodec.SUBPROTOCOL);
     }
 
     private void sendPage(ChannelHandlerContext ctx, HttpRequest head, WebPage page) {
@@ -232,8 +305,12 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
     }
 
     private void finish() {
-        done = true;
         caller.onAnswered();
+        stopClock();
+    }
+
+    private void stopClock() {
+        done = true;
         if (deadline != null) {
             deadline.cancel();
         }
@@ -266,6 +343,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
 
     private static Label.Handshake labelOf(HttpResponseStatus status) {
         return switch (status.code()) {
+            case 401 -> Label.Handshake.UNAUTHORIZED;
             case 403 -> Label.Handshake.FORBIDDEN;
             case 404 -> Label.Handshake.NOT_FOUND;
             case 405 -> Label.Handshake.METHOD_NOT_ALLOWED;

@@ -1,6 +1,7 @@
 package dev.sluice.transport.websocket;
 
 import dev.sluice.fanout.Tally;
+import dev.sluice.fanout.Waiter;
 import dev.sluice.fanout.WireFormat;
 import dev.sluice.message.MessageKind;
 import dev.sluice.metric.Label;
@@ -37,6 +38,9 @@ final class WebSocketLink implements Link {
 
     private Label.Initiator initiator = Label.Initiator.CLIENT;
 
+    /** Null while no room holds anything back. */
+    private @Nullable Waiters waiters;
+
     WebSocketLink(WebSocketFrameEncoder encoder, LaneTransport lane, WireFormat format, InetAddress remoteAddress) {
         this.encoder = encoder;
         this.lane = lane;
@@ -67,7 +71,16 @@ final class WebSocketLink implements Link {
 
     @Override
     public void deliver(ByteBuf frames, Tally tally) {
-        if (!isWritable(tally.messages(), lane.limits().pendingBytes())) {
+        deliver(frames, tally, lane.limits().pendingBytes());
+    }
+
+    @Override
+    public void deliverHeld(ByteBuf frames, Tally tally) {
+        deliver(frames, tally, Long.MAX_VALUE);
+    }
+
+    private void deliver(ByteBuf frames, Tally tally, long mostPendingBytes) {
+        if (!isWritable(tally.messages(), mostPendingBytes)) {
             frames.release();
             return;
         }
@@ -79,6 +92,40 @@ final class WebSocketLink implements Link {
     @Override
     public void flushEarly() {
         encoder.flushEarly();
+    }
+
+    @Override
+    public boolean isBehind() {
+        return closing.maySend() && !isChannelWritable();
+    }
+
+    @Override
+    public void addWaiter(Waiter waiter) {
+        if (waiters == null) {
+            waiters = new Waiters();
+        }
+        waiters.add(waiter);
+    }
+
+    @Override
+    public void removeWaiter(Waiter waiter) {
+        if (waiters != null && waiters.remove(waiter)) {
+            waiters = null;
+        }
+    }
+
+    /** Lets rooms go on that hold something back, if the client is not behind. */
+    void serveWaiters() {
+        if (waiters != null && waiters.serve(this)) {
+            waiters = null;
+        }
+    }
+
+    @Override
+    public void whenTaken(Runnable action) {
+        if (closing.maySend()) {
+            encoder.whenTaken(() -> lane.soon(action)); // not at once: a fast reader would keep the lane for itself
+        }
     }
 
     @Override
@@ -155,8 +202,8 @@ final class WebSocketLink implements Link {
         }
     }
 
-    /** Whether what the client sends still means something. */
-    boolean isOpen() {
+    @Override
+    public boolean isOpen() {
         return closing == ClosingHandshake.OPEN;
     }
 
@@ -207,7 +254,7 @@ final class WebSocketLink implements Link {
 
     @Override
     public long pendingBytes() {
-        return encoder.pendingBytes();
+        return encoder.pendingBytes() + (waiters == null ? 0 : waiters.bytes());
     }
 
     @Override
@@ -241,12 +288,21 @@ final class WebSocketLink implements Link {
         }
         count(Label.Kind.CLOSE, 1);
         sent(encoder.writeClose(why.code(), why.text()));
+        discardWaiters();
         if (readingPauses > 0) {
             encoder.channel()
                     .config()
                     .setAutoRead(true); // or the peer's answer would never be seen; what else comes is dropped
         }
         return true;
+    }
+
+    private void discardWaiters() {
+        Waiters discarded = waiters;
+        waiters = null;
+        if (discarded != null) {
+            discarded.discard();
+        }
     }
 
     private void countBreach(int code) {

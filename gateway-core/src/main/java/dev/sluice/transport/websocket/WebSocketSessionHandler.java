@@ -1,5 +1,6 @@
 package dev.sluice.transport.websocket;
 
+import dev.sluice.auth.Verdict;
 import dev.sluice.lane.OutboundBuffers;
 import dev.sluice.limit.TokenBucket;
 import dev.sluice.log.LaneEvent;
@@ -57,9 +58,13 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
         this.reader = deflate == null ? null : new MessageReader(lane.messageRules(), this, deflate);
     }
 
-    /** Opens the session, whose conversation may already send. To be called once, in the pipeline. */
-    Session open(ConversationFactory conversation) {
-        Session opened = lane.sessions().open(link, conversation);
+    /**
+     * Opens the session, whose conversation may already send. To be called once, in the pipeline.
+     *
+     * @param shown what the request's token says; null: it had none
+     */
+    Session open(ConversationFactory conversation, Verdict.@Nullable Accepted shown) {
+        Session opened = lane.sessions().open(link, conversation, shown);
         session = opened;
         return opened;
     }
@@ -201,6 +206,9 @@ final class WebSocketSessionHandler extends ChannelInboundHandlerAdapter impleme
             } else {
                 link.resumeReading();
             }
+        }
+        if (!pause) {
+            link.serveWaiters();
         }
     }
 

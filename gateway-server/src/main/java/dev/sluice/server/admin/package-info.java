@@ -1,4 +1,4 @@
-/** The management port: metrics and health, on threads of its own. */
+/** The management port: metrics, health and the server API, on threads of its own. */
 @NullMarked
 package dev.sluice.server.admin;
 

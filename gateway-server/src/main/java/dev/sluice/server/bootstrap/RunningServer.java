@@ -2,24 +2,24 @@ package dev.sluice.server.bootstrap;
 
 import dev.sluice.Gateway;
 import dev.sluice.GatewayOptions;
+import dev.sluice.auth.TokenCheck;
 import dev.sluice.metric.MeterName;
 import dev.sluice.protocol.websocket.CloseCode;
 import dev.sluice.server.admin.ManagementServer;
 import dev.sluice.server.admin.Readiness;
+import dev.sluice.server.api.ServerApi;
+import dev.sluice.server.auth.JwtRules;
 import dev.sluice.server.config.ConfigSource;
 import dev.sluice.server.config.ServerConfig;
 import dev.sluice.server.log.LogSetup;
 import dev.sluice.server.metric.Exporter;
-import dev.sluice.server.tls.BadTlsFileException;
 import dev.sluice.server.tls.LiveTls;
-import dev.sluice.server.tls.TlsFiles;
 import dev.sluice.transport.tls.TlsPolicy;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -34,7 +34,7 @@ public final class RunningServer implements AutoCloseable {
     private final Gateway gateway;
     private final ManagementServer management;
     private final Readiness readiness;
-    private final Optional<LiveTls> tls;
+    private final LiveKeys keys;
     private final Exporter exporter;
     private final ServerConfig config;
 
@@ -42,13 +42,13 @@ public final class RunningServer implements AutoCloseable {
             Gateway gateway,
             ManagementServer management,
             Readiness readiness,
-            Optional<LiveTls> tls,
+            LiveKeys keys,
             Exporter exporter,
             ServerConfig config) {
         this.gateway = gateway;
         this.management = management;
         this.readiness = readiness;
-        this.tls = tls;
+        this.keys = keys;
         this.exporter = exporter;
         this.config = config;
     }
@@ -61,8 +61,8 @@ public final class RunningServer implements AutoCloseable {
     public static RunningServer start(ServerConfig config, Version version) throws StartFailure {
         Readiness readiness = new Readiness();
         FileBudget files = FileBudget.ofThisProcess(config.lanes());
-        Optional<LiveTls> tls = startTls(config.tls());
-        Gateway gateway = startGateway(config, files, tls);
+        LiveKeys keys = LiveKeys.start(config);
+        Gateway gateway = startGateway(config, files, keys);
         try {
             Exporter exporter = new Exporter(
                     gateway::meters,
@@ -71,16 +71,18 @@ public final class RunningServer implements AutoCloseable {
                     version.labels(gateway.transportName()));
             exporter.addCounter(
                     "gateway.log.events.dropped", "Log events that were not written", LogSetup::droppedEvents);
-            tls.ifPresent(live -> exporter.watchTls(live::timeLeft, live::reloads, live::failures));
-            ManagementServer management = ManagementServer.start(config.management(), gateway, readiness, exporter);
+            keys.watch(exporter);
+            ServerApi api = new ServerApi(gateway, config.apiKeys(), config.management());
+            ManagementServer management =
+                    ManagementServer.start(config.management(), gateway, readiness, exporter, api);
             readiness.become(Readiness.State.READY);
             logStart(config, version);
             files.warnOf(config.limits().connections());
             logReady(gateway, management, config);
-            return new RunningServer(gateway, management, readiness, tls, exporter, config);
+            return new RunningServer(gateway, management, readiness, keys, exporter, config);
         } catch (IOException e) {
             gateway.close();
-            tls.ifPresent(LiveTls::close);
+            keys.close();
             throw new StartFailure(BindAdvice.of("management", config.management(), e), e);
         }
     }
@@ -104,6 +106,7 @@ public final class RunningServer implements AutoCloseable {
         LOG.atInfo()
                 .addKeyValue("listen", NetUtil.toSocketAddressString(gateway.address()))
                 .addKeyValue("management", NetUtil.toSocketAddressString(management.address()))
+                .addKeyValue("api", management.apiAccess())
                 .addKeyValue("transport", gateway.transport())
                 .addKeyValue("lanes", gateway.lanes())
                 .addKeyValue("tls", config.tls().isPresent() ? TlsPolicy.providerName() : "off")
@@ -111,21 +114,7 @@ public final class RunningServer implements AutoCloseable {
                 .log("Ready; rooms are open to " + config.guests());
     }
 
-    private static Optional<LiveTls> startTls(Optional<TlsFiles> files) throws StartFailure {
-        if (files.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            LiveTls tls = LiveTls.start(files.get());
-            HangUp.run(tls::reload);
-            return Optional.of(tls);
-        } catch (BadTlsFileException e) {
-            throw new StartFailure(e.what(), e);
-        }
-    }
-
-    private static Gateway startGateway(ServerConfig config, FileBudget files, Optional<LiveTls> tls)
-            throws StartFailure {
+    private static Gateway startGateway(ServerConfig config, FileBudget files, LiveKeys keys) throws StartFailure {
         GatewayOptions.Builder options = GatewayOptions.builder()
                 .listen(config.listen())
                 .transport(config.transport())
@@ -137,15 +126,20 @@ public final class RunningServer implements AutoCloseable {
                 .callers(config.callers())
                 .mostFiles(files.connections())
                 .namespaces(config.namespaces());
-        tls.ifPresent(options::tls);
+        keys.tls().ifPresent(options::tls);
+        keys.tokens()
+                .ifPresent(authenticator -> options.tokens(
+                        new TokenCheck(authenticator, config.auth().flatMap(JwtRules::queryParameter))));
         if (config.playground()) {
             Playground.addTo(options);
         }
         try {
             return Gateway.start(options.build());
         } catch (IOException e) {
+            keys.close();
             throw new StartFailure(BindAdvice.of("listen", config.listen(), e), e);
         } catch (UnsupportedOperationException e) {
+            keys.close();
             throw new StartFailure(e.getMessage() + "; set transport: auto to take what there is", e);
         }
     }
@@ -155,7 +149,7 @@ public final class RunningServer implements AutoCloseable {
         Reload reload = new Reload(source, config, gateway::namespaces);
         exporter.watchConfig(reload::reloads, reload::failures);
         HangUp.run(() -> {
-            tls.ifPresent(LiveTls::reload);
+            keys.tls().ifPresent(LiveTls::reload);
             reload.run();
         });
     }
@@ -180,7 +174,7 @@ public final class RunningServer implements AutoCloseable {
                 .log("Stopping: every client is told to come back");
         long cut = gateway.stop(STOP_PATIENCE);
         management.close();
-        tls.ifPresent(LiveTls::close);
+        keys.close();
         LOG.atInfo().addKeyValue("cut", cut).log("Stopped");
     }
 }

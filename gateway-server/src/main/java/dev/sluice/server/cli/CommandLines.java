@@ -23,6 +23,7 @@ public final class CommandLines {
                 .addSubcommand(new LoadCommand())
                 .addSubcommand(new CompareCommand(Version.current().version() + ", commit "
                         + Version.current().commit()))
+                .addSubcommand(new TokenCommand())
                 .addSubcommand(new VersionCommand())
                 .addSubcommand(new RehearseCommand())
                 .addSubcommand(new CommandLine.HelpCommand());

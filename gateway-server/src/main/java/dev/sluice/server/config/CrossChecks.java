@@ -15,6 +15,7 @@ final class CrossChecks {
         checkReach(written);
         checkPorts(written);
         TlsChecks.run(written);
+        AuthChecks.run(written);
         checkProxies(written);
         BufferCheck.run(written);
         NamespaceChecks.run(written);
@@ -29,7 +30,7 @@ final class CrossChecks {
         }
         if (!listen.value().getAddress().isLoopbackAddress()) {
             String what = listen.text() + " can be reached from other machines, and rooms are open to everyone: "
-                    + "stay on loopback, or write auth.mode: none if that is what you want";
+                    + "stay on loopback, or write auth.mode: jwt to ask for tokens, auth.mode: none if that is what you want";
             written.problem(listen.origin().problem(Settings.LISTEN.key(), what));
         }
     }

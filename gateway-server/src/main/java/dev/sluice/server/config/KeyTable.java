@@ -34,6 +34,12 @@ final class KeyTable {
         return sections.contains(key);
     }
 
+    /** Whether what is written at a section may be meant for a key below it that is a secret. */
+    boolean holdsSecret(String section) {
+        return byKey.values().stream()
+                .anyMatch(setting -> setting.type().isSecret() && setting.key().startsWith(section + "."));
+    }
+
     /** What may stand below a section, for a problem: {@code ping-interval, pong-timeout and handshake-timeout}. */
     String below(String section) {
         List<String> keys = new ArrayList<>();

@@ -33,6 +33,11 @@ final class Keys {
         return TABLE.isSection(key);
     }
 
+    /** Whether what is written at a section may be meant for a key below it that is a secret. */
+    static boolean holdsSecret(String section) {
+        return TABLE.holdsSecret(section);
+    }
+
     /** What may stand below a section, for a problem. */
     static String below(String section) {
         return TABLE.below(section);

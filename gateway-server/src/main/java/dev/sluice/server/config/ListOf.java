@@ -33,4 +33,9 @@ record ListOf<T>(ValueType<T> element) implements ValueType<List<T>> {
     public String write(List<T> value) {
         return String.join(SEPARATOR, value.stream().map(element::write).toList());
     }
+
+    @Override
+    public boolean isSecret() {
+        return element.isSecret();
+    }
 }

@@ -3,6 +3,8 @@ package dev.sluice.server.config;
 import dev.sluice.limit.Limits;
 import dev.sluice.namespace.Namespaces;
 import dev.sluice.protocol.deflate.Compression;
+import dev.sluice.server.api.ApiKeys;
+import dev.sluice.server.auth.JwtRules;
 import dev.sluice.server.log.LogConfig;
 import dev.sluice.server.tls.ClientCertificates;
 import dev.sluice.server.tls.TlsFiles;
@@ -29,6 +31,8 @@ import java.util.Optional;
  * @param log how the server logs
  * @param tls the certificate of the public port, where it speaks TLS
  * @param namespaces which rules hold in which room
+ * @param auth which tokens are good, where clients have to show one
+ * @param apiKeys that open the server API
  * @param changes what differs from the defaults, by key, in the order of the reference, as one would write it; a secret only says that
  *     it is set
  */
@@ -46,6 +50,8 @@ public record ServerConfig(
         LogConfig log,
         Optional<TlsFiles> tls,
         Namespaces namespaces,
+        Optional<JwtRules> auth,
+        ApiKeys apiKeys,
         Map<String, String> changes) {
 
     /** The configuration of a server that nobody configured: both ports on loopback, rooms open. */
@@ -57,6 +63,9 @@ public record ServerConfig(
     public String guests() {
         boolean certified = tls.map(files -> files.clientCertificates() == ClientCertificates.REQUIRED)
                 .orElse(false);
-        return "everyone who can reach the port" + (certified ? " and has a certificate of tls.client-ca" : "");
+        String who = auth.map(rules ->
+                        "everyone who shows a token, checked by " + rules.keys().shown())
+                .orElse("everyone who can reach the port");
+        return who + (certified ? " and has a certificate of tls.client-ca" : "");
     }
 }

@@ -142,6 +142,12 @@ final class Settings {
             LIMITS.bytesPerSecond(),
             "payload bytes that one client may send a second; 0: no limit");
 
+    static final Setting<Long> MAX_HISTORY_BYTES = new Setting<>(
+            "limits.history-bytes",
+            BUFFERED_BYTES,
+            LIMITS.historyBytes(),
+            "memory of what all rooms remember; 0: an eighth of the JVM's heap");
+
     // Off: it costs time and memory, and compressed secrets beside what an attacker chooses can be guessed (RFC 7692,
     // 8).
     static final Setting<Boolean> COMPRESSION = new Setting<>(
@@ -213,9 +219,12 @@ final class Settings {
     static final Setting<Boolean> CLOSED =
             new Setting<>("closed", new Switch(), false, "whether rooms outside every namespace are forbidden");
 
-    // There is no other so far; written out, it says that open rooms are meant.
-    static final Setting<String> AUTH_MODE = new Setting<>(
-            "auth.mode", Choice.only("none"), "none", "who may connect; beyond loopback, none has to be written out");
+    // None: there is no key to begin with. Written out, it says that open rooms are meant.
+    static final Setting<AuthMode> AUTH_MODE = new Setting<>(
+            "auth.mode",
+            Choice.of(AuthMode.class),
+            AuthMode.NONE,
+            "who may connect: everybody, or who shows a token; beyond loopback, none has to be written out");
 
     // There is no other so far.
     static final Setting<String> BROKER_TYPE =
@@ -252,6 +261,13 @@ final class Settings {
             ClientCertificates.OFF,
             "whether clients have to show a certificate");
 
+    // None: on loopback whoever reaches the port is a program of this machine's users.
+    static final Setting<List<String>> API_KEYS = new Setting<>(
+            "api.keys",
+            new ListOf<>(new Secret()),
+            List.of(),
+            "keys of the server API; none: it is open on loopback, and closed beyond");
+
     /** Every setting, in the order of the reference. */
     static final List<Setting<?>> ALL = List.of(
             LISTEN,
@@ -272,6 +288,7 @@ final class Settings {
             MAX_BUFFERED_BYTES,
             MAX_MESSAGES_PER_SECOND,
             MAX_BYTES_PER_SECOND,
+            MAX_HISTORY_BYTES,
             COMPRESSION,
             COMPRESSION_THRESHOLD,
             CONTEXT_TAKEOVER,
@@ -285,13 +302,21 @@ final class Settings {
             NAMESPACES,
             CLOSED,
             AUTH_MODE,
+            AuthSettings.HMAC_SECRET,
+            AuthSettings.PUBLIC_KEY,
+            AuthSettings.JWKS,
+            AuthSettings.ISSUER,
+            AuthSettings.AUDIENCE,
+            AuthSettings.LEEWAY,
+            AuthSettings.QUERY_PARAMETER,
             BROKER_TYPE,
             LOG_FORMAT,
             LOG_LEVEL,
             TLS_CERTIFICATE,
             TLS_KEY,
             TLS_CLIENT_CA,
-            TLS_CLIENT_CERTIFICATES);
+            TLS_CLIENT_CERTIFICATES,
+            API_KEYS);
 
     private Settings() {}
 

@@ -10,15 +10,19 @@ sealed interface ValueType<T>
                 AddressBlock,
                 Choice,
                 FilePath,
+                HmacSecret,
                 ListOf,
                 Memory,
                 NamespaceList,
                 NamespaceName,
                 PageOrigin,
+                Secret,
                 Size,
                 Switch,
                 Time,
-                WholeNumber {
+                WebAddress,
+                WholeNumber,
+                Words {
 
     /** What to write, for a problem and for the reference: {@code a size from 1KiB to 1GiB}. */
     String expected();

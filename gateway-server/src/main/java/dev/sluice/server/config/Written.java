@@ -4,6 +4,7 @@ import dev.sluice.limit.Limits;
 import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.protocol.handshake.AllowedOrigins;
 import dev.sluice.protocol.peer.AddressRanges;
+import dev.sluice.server.api.ApiKeys;
 import dev.sluice.server.log.LogConfig;
 import dev.sluice.session.Liveness;
 import dev.sluice.transport.caller.CallerRules;
@@ -134,6 +135,8 @@ final class Written {
                 new LogConfig(valueOf(Settings.LOG_FORMAT), valueOf(Settings.LOG_LEVEL)),
                 TlsChecks.files(this),
                 NamespaceReader.read(this),
+                AuthSettings.rules(this),
+                ApiKeys.of(valueOf(Settings.API_KEYS)),
                 changes());
     }
 
@@ -169,6 +172,7 @@ final class Written {
                 .bufferedBytes(valueOf(Settings.MAX_BUFFERED_BYTES))
                 .messagesPerSecond(valueOf(Settings.MAX_MESSAGES_PER_SECOND))
                 .bytesPerSecond(valueOf(Settings.MAX_BYTES_PER_SECOND))
+                .historyBytes(valueOf(Settings.MAX_HISTORY_BYTES))
                 .build();
     }
 

@@ -84,7 +84,10 @@ final class YamlFile {
         } else if (parser.currentToken() == JsonToken.START_OBJECT) {
             readSection(key + ".");
         } else if (parser.currentToken() != JsonToken.VALUE_NULL) {
-            written.problem(here().problem(key, "expected keys below it (" + keys.below(key) + "), got " + shown()));
+            written.problem(here().problem(
+                            key,
+                            "expected keys below it (" + keys.below(key) + "), got "
+                                    + (keys.holdsSecret(key) ? "a value" : shown())));
             parser.skipChildren();
         }
     }

@@ -15,6 +15,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -70,6 +71,11 @@ public final class Exporter implements AutoCloseable {
                 .register(registry);
     }
 
+    /** Adds families of the program's own. */
+    public void add(MultiCollector families) {
+        registry.getPrometheusRegistry().register(families);
+    }
+
     /** Adds what is known of the public port's certificate. */
     public void watchTls(Supplier<Duration> timeLeft, LongSupplier reloads, LongSupplier failures) {
         Gauge.builder("gateway.tls.certificate.expiry", () -> timeLeft.get().toSeconds())
@@ -90,6 +96,16 @@ public final class Exporter implements AutoCloseable {
                 .help(help)
                 .dataPoint(reloads("ok", reloads))
                 .dataPoint(reloads("failed", failures))
+                .build());
+    }
+
+    /** Adds how often the keys of tokens were fetched. */
+    public void watchKeys(LongSupplier ok, LongSupplier failed) {
+        registry.getPrometheusRegistry().register(() -> CounterSnapshot.builder()
+                .name("gateway_token_key_fetches")
+                .help("Fetches of the set of keys that tokens are checked with")
+                .dataPoint(reloads("ok", ok))
+                .dataPoint(reloads("failed", failed))
                 .build());
     }
 

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The blocks of a PEM text (RFC 7468), in their order; whatever stands between them is a comment. */
-final class Pem {
+public final class Pem {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
@@ -22,8 +22,9 @@ final class Pem {
      * @param label such as {@code CERTIFICATE}
      * @param body what stands between its first line and its last
      */
-    record Block(String label, String body) {
-        boolean isCertificate() {
+    public record Block(String label, String body) {
+        /** Whether it is a certificate, by its label. */
+        public boolean isCertificate() {
             return label.equals("CERTIFICATE") || label.equals("X509 CERTIFICATE");
         }
 
@@ -37,7 +38,7 @@ final class Pem {
         }
 
         /** Its bytes; none where it is broken. */
-        byte[] der() {
+        public byte[] der() {
             try {
                 return Base64.getMimeDecoder().decode(body);
             } catch (IllegalArgumentException broken) {
@@ -52,7 +53,8 @@ final class Pem {
         }
     }
 
-    static List<Block> blocks(String text) {
+    /** All of them. */
+    public static List<Block> blocks(String text) {
         List<Block> blocks = new ArrayList<>();
         Matcher matcher = BLOCK.matcher(text);
         while (matcher.find()) {

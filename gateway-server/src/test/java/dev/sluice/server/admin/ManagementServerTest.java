@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.Gateway;
 import dev.sluice.GatewayOptions;
+import dev.sluice.server.api.ApiKeys;
+import dev.sluice.server.api.ServerApi;
 import dev.sluice.server.metric.Exporter;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,7 +32,12 @@ class ManagementServerTest {
         try (Gateway gateway =
                         Gateway.start(GatewayOptions.builder().listen(FREE_PORT).build());
                 Exporter exporter = new Exporter(gateway::meters, gateway.transportName(), () -> false, Map.of());
-                ManagementServer server = ManagementServer.start(FREE_PORT, gateway, new Readiness(), exporter)) {
+                ManagementServer server = ManagementServer.start(
+                        FREE_PORT,
+                        gateway,
+                        new Readiness(),
+                        exporter,
+                        new ServerApi(gateway, ApiKeys.NONE, FREE_PORT))) {
             for (int i = 0; i < SLOW_CLIENTS; i++) {
                 slow.add(half("GET /metr", server.address()));
             }

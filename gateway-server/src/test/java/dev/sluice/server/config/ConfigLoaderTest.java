@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.limit.Limits;
 import dev.sluice.namespace.Namespaces;
 import dev.sluice.protocol.deflate.Compression;
+import dev.sluice.server.api.ApiKeys;
 import dev.sluice.server.log.LogConfig;
 import dev.sluice.session.Liveness;
 import dev.sluice.transport.caller.CallerRules;
@@ -47,6 +48,8 @@ class ConfigLoaderTest {
                 LogConfig.defaults(),
                 Optional.empty(),
                 Namespaces.OPEN,
+                Optional.empty(),
+                ApiKeys.NONE,
                 Map.of());
         assertThat(Loading.nothing().config()).isEqualTo(defaults);
         assertThat(ServerConfig.defaults()).isEqualTo(defaults);

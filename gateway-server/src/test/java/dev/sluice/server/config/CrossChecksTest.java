@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CrossChecksTest {
     private static final String OPEN =
             " can be reached from other machines, and rooms are open to everyone: stay on loopback, or"
-                    + " write auth.mode: none if that is what you want";
+                    + " write auth.mode: jwt to ask for tokens, auth.mode: none if that is what you want";
 
     @TempDir
     Path directory;
@@ -59,7 +59,7 @@ class CrossChecksTest {
                 .hasSize(1);
         assertThat(Loading.yaml(directory, "listen: 0.0.0.0:80\nauth: { mode: }\n")
                         .problems())
-                .containsExactly("sluice.yaml:2:9: auth.mode: expected none, got nothing");
+                .containsExactly("sluice.yaml:2:9: auth.mode: expected none or jwt, got nothing");
     }
 
     @ParameterizedTest

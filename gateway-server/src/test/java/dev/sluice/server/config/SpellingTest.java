@@ -26,7 +26,7 @@ class SpellingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"drain", "webhooks", "api", "", "x", "auth.hmac-secret"})
+    @ValueSource(strings = {"cluster", "kubernetes", "", "x", "storage.bucket"})
     void another_word_is_not(String written) {
         assertThat(Keys.unknownKey(written)).isEqualTo("unknown key");
     }

@@ -10,6 +10,7 @@ import dev.sluice.protocol.handshake.AllowedOrigins;
 import dev.sluice.protocol.handshake.OriginPattern;
 import dev.sluice.protocol.peer.AddressRange;
 import dev.sluice.protocol.peer.AddressRanges;
+import dev.sluice.server.api.ApiKeys;
 import dev.sluice.server.log.LogConfig;
 import dev.sluice.server.log.LogFormat;
 import dev.sluice.server.log.LogLevel;
@@ -100,6 +101,8 @@ class YamlFileTest {
                                 .add("chat", RoomRules.builder().members(3).build())
                                 .closed()
                                 .build(),
+                        Optional.empty(),
+                        ApiKeys.NONE,
                         config.changes()));
     }
 
@@ -164,7 +167,8 @@ class YamlFileTest {
                         "sluice.yaml:12:1: lanes: written twice, first in line 1",
                         "sluice.yaml:13:1: cluster: unknown key",
                         "sluice.yaml:14:12: transport: expected auto, io-uring, epoll or nio, got a list",
-                        "sluice.yaml:15:7: auth: expected keys below it (mode), got \"none\"",
+                        "sluice.yaml:15:7: auth: expected keys below it (mode, hmac-secret, public-key, jwks, issuer,"
+                                + " audience, leeway, query-parameter), got a value",
                         "sluice.yaml:16:17: broker.type: expected local, got \"redis\"",
                         "sluice.yaml:17:13: playground: expected true or false without quotes, got \"true\"");
     }

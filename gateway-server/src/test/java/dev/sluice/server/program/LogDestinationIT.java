@@ -123,7 +123,7 @@ class LogDestinationIT {
                             "INFO  RunningServer: Configuration: the defaults, but for"
                                     + " listen=127.0.0.1:0 management=127.0.0.1:0 lanes=2",
                             "INFO  RunningServer: Ready; rooms are open to everyone who can reach the port"
-                                    + " listen=127.0.0.1:N management=127.0.0.1:N transport=X lanes=2 tls=off"
+                                    + " listen=127.0.0.1:N management=127.0.0.1:N api=open transport=X lanes=2 tls=off"
                                     + " most-connections=N",
                             "INFO  RunningServer: Stopping: every client is told to come back clients=1 code=N",
                             "INFO  RunningServer: Stopped cut=0");

@@ -6,6 +6,8 @@ import dev.sluice.Gateway;
 import dev.sluice.GatewayOptions;
 import dev.sluice.server.admin.ManagementServer;
 import dev.sluice.server.admin.Readiness;
+import dev.sluice.server.api.ApiKeys;
+import dev.sluice.server.api.ServerApi;
 import dev.sluice.server.bootstrap.RunningServer;
 import dev.sluice.server.metric.Exporter;
 import dev.sluice.testing.RawClient;
@@ -49,7 +51,8 @@ class ManagementIT {
         Readiness readiness = new Readiness();
         try (Gateway gateway = Gateway.start(options);
                 Exporter exporter = exporterOf(gateway);
-                ManagementServer management = ManagementServer.start(FREE, gateway, readiness, exporter);
+                ManagementServer management = ManagementServer.start(
+                        FREE, gateway, readiness, exporter, new ServerApi(gateway, ApiKeys.NONE, FREE));
                 RawClient client = RawClient.open(gateway, "/block")) {
             try {
                 assertThat(get(management.address(), "/livez").statusCode()).isEqualTo(200);
@@ -71,7 +74,8 @@ class ManagementIT {
         try (Gateway gateway =
                         Gateway.start(GatewayOptions.builder().listen(FREE).build());
                 Exporter exporter = exporterOf(gateway);
-                ManagementServer management = ManagementServer.start(FREE, gateway, readiness, exporter)) {
+                ManagementServer management = ManagementServer.start(
+                        FREE, gateway, readiness, exporter, new ServerApi(gateway, ApiKeys.NONE, FREE))) {
             assertAnswer(get(management.address(), "/readyz"), 503, "{\"status\":\"starting\"}\n");
             readiness.become(Readiness.State.READY);
             assertAnswer(get(management.address(), "/readyz"), 200, "{\"status\":\"ready\"}\n");

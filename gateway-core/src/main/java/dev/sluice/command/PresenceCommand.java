@@ -1,0 +1,45 @@
+package dev.sluice.command;
+
+import dev.sluice.fanout.Seat;
+import dev.sluice.message.ClientMessage;
+import dev.sluice.message.ErrorCode;
+import dev.sluice.message.PresencePage;
+import dev.sluice.message.Refusal;
+import dev.sluice.message.ServerMessage;
+import dev.sluice.room.PresenceRequest;
+import dev.sluice.room.RoomDirectory;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** {@code presence}: who is in a room, a page at a time. */
+final class PresenceCommand {
+    private final RoomDirectory rooms;
+    private final BiConsumer<Member, Refusal> refuse;
+
+    /** @param refuse tells a client that its message was not carried out */
+    PresenceCommand(RoomDirectory rooms, BiConsumer<Member, Refusal> refuse) {
+        this.rooms = rooms;
+        this.refuse = refuse;
+    }
+
+    void run(Member member, ClientMessage.Presence request) {
+        Seat seat = member.seats().get(request.room());
+        if (seat == null) {
+            throw new Refusal(request.id(), ErrorCode.NOT_A_MEMBER, "join the room before asking who is in it");
+        }
+        if (!Permissions.mayReadPresence(rooms.rulesOf(seat), member.identity(), seat.room(), true)) {
+            throw new Refusal(request.id(), ErrorCode.FORBIDDEN, "this session may not ask who is in the room");
+        }
+        PresenceRequest page = PresenceRequest.of(request.limit(), request.after());
+        rooms.shardOf(seat.room()).presence(seat.room(), page, answer -> reply(member, request, answer));
+    }
+
+    private void reply(Member member, ClientMessage.Presence request, Optional<PresencePage> answer) {
+        if (answer.isEmpty()) {
+            refuse.accept(
+                    member, new Refusal(request.id(), ErrorCode.UNAVAILABLE, "this room does not keep who is in it"));
+        } else if (request.id().isPresent()) {
+            member.reply(new ServerMessage.Presence(request.id().getAsLong(), request.room(), answer.get()));
+        }
+    }
+}

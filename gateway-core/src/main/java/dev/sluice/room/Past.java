@@ -1,0 +1,59 @@
+package dev.sluice.room;
+
+import dev.sluice.message.Message;
+import dev.sluice.message.PayloadType;
+import dev.sluice.message.Publication;
+import dev.sluice.message.RoomName;
+import dev.sluice.message.SessionId;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+
+/**
+ * A message as a room remembers it: nothing of the publisher but its name, so that no connection outlives its end here. Immutable.
+ */
+final class Past {
+    /**
+     * Memory beside the payload: this object and the publisher's name with 32 bytes each, the header of an array and its padding with
+     * 24, a slot that may stand beside three empty ones.
+     */
+    static final int OVERHEAD_BYTES = 104;
+
+    private final PayloadType type;
+
+    /** Never changed: deliveries on other lanes read it. */
+    private final byte[] payload;
+
+    private final SessionId from;
+    private final long takenNanos;
+
+    private Past(PayloadType type, byte[] payload, SessionId from, long takenNanos) {
+        this.type = type;
+        this.payload = payload;
+        this.from = from;
+        this.takenNanos = takenNanos;
+    }
+
+    /** The payload of a detached publication is shared, another one is copied. */
+    static Past of(Publication publication, long takenNanos) {
+        Message message = publication.message();
+        byte[] payload = ByteBufUtil.getBytes(
+                message.payload(),
+                message.payload().readerIndex(),
+                message.payload().readableBytes(),
+                !message.detached());
+        return new Past(message.type(), payload, message.from(), takenNanos);
+    }
+
+    Publication publication(RoomName room, long offset) {
+        return new Publication(room, offset, new Message(type, Unpooled.wrappedBuffer(payload), from, null, 0, true));
+    }
+
+    int payloadBytes() {
+        return payload.length;
+    }
+
+    /** When the room took it, on its lane's clock. */
+    long takenNanos() {
+        return takenNanos;
+    }
+}

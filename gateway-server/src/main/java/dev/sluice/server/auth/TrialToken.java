@@ -1,0 +1,76 @@
+package dev.sluice.server.auth;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token for trying things out.
+ *
+ * @param user its subject
+ * @param join the rooms that it may join, as patterns
+ * @param publish the rooms that it may publish to, as patterns
+ * @param info one JSON value, as text
+ * @param issuer its issuer
+ * @param audience whom it is for
+ * @param keyName what to call the key
+ */
+public record TrialToken(
+        String user,
+        List<String> join,
+        List<String> publish,
+        Optional<String> info,
+        Optional<String> issuer,
+        Optional<String> audience,
+        Optional<String> keyName) {
+
+    /**
+     * The token, signed.
+     *
+     * @throws BadKeyException if {@code info} is no JSON, or the key can not sign
+     */
+    public String sign(SigningKey key, Instant now, Duration ttl) throws BadKeyException {
+        JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
+                .subject(user)
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(now.plus(ttl)));
+        issuer.ifPresent(claims::issuer);
+        audience.ifPresent(claims::audience);
+        if (!join.isEmpty()) {
+            claims.claim("join", join);
+        }
+        if (!publish.isEmpty()) {
+            claims.claim("publish", publish);
+        }
+        if (info.isPresent()) {
+            claims.claim("info", json(info.get()));
+        }
+        JWSHeader.Builder header = new JWSHeader.Builder(key.algorithm()).type(JOSEObjectType.JWT);
+        keyName.ifPresent(header::keyID);
+        SignedJWT token = new SignedJWT(header.build(), claims.build());
+        try {
+            token.sign(key.signer());
+        } catch (JOSEException e) {
+            throw new BadKeyException("the key cannot sign: " + e.getMessage());
+        }
+        return token.serialize();
+    }
+
+    private static @Nullable Object json(String text) throws BadKeyException {
+        try {
+            return JSONObjectUtils.parse("{\"info\":" + text + "}").get("info");
+        } catch (ParseException e) {
+            throw new BadKeyException("--info is one JSON value, such as {\"name\":\"Alice\"}");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.sluice.server.bootstrap;
+
+import dev.sluice.server.auth.BadKeyException;
+import dev.sluice.server.auth.JwtAuthenticator;
+import dev.sluice.server.auth.JwtRules;
+import dev.sluice.server.config.ServerConfig;
+import dev.sluice.server.metric.Exporter;
+import dev.sluice.server.tls.BadTlsFileException;
+import dev.sluice.server.tls.LiveTls;
+import dev.sluice.server.tls.TlsFiles;
+import java.util.Optional;
+
+/**
+ * Keys that change while the server runs.
+ *
+ * @param tls the certificate of the public port, where it speaks TLS
+ * @param tokens what tokens are signed with, where clients have to show one
+ */
+record LiveKeys(Optional<LiveTls> tls, Optional<JwtAuthenticator> tokens) implements AutoCloseable {
+    /** Reads them all; {@link StartFailure} if one is no good. */
+    static LiveKeys start(ServerConfig config) throws StartFailure {
+        Optional<LiveTls> tls = startTls(config.tls());
+        try {
+            return new LiveKeys(tls, startTokens(config.auth()));
+        } catch (StartFailure failure) {
+            tls.ifPresent(LiveTls::close);
+            throw failure;
+        }
+    }
+
+    private static Optional<LiveTls> startTls(Optional<TlsFiles> files) throws StartFailure {
+        if (files.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            LiveTls tls = LiveTls.start(files.get());
+            HangUp.run(tls::reload);
+            return Optional.of(tls);
+        } catch (BadTlsFileException e) {
+            throw new StartFailure(e.what(), e);
+        }
+    }
+
+    private static Optional<JwtAuthenticator> startTokens(Optional<JwtRules> rules) throws StartFailure {
+        if (rules.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JwtAuthenticator.start(rules.get()));
+        } catch (BadKeyException e) {
+            throw new StartFailure(e.what(), e);
+        }
+    }
+
+    /** Has the metrics say how they fare. */
+    void watch(Exporter exporter) {
+        tls.ifPresent(live -> exporter.watchTls(live::timeLeft, live::reloads, live::failures));
+        tokens.flatMap(JwtAuthenticator::fetches)
+                .ifPresent(fetches -> exporter.watchKeys(fetches.ok(), fetches.failed()));
+    }
+
+    @Override
+    public void close() {
+        tls.ifPresent(LiveTls::close);
+        tokens.ifPresent(JwtAuthenticator::close);
+    }
+}
