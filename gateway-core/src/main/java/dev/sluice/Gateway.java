@@ -176,7 +176,8 @@ public final class Gateway implements AutoCloseable {
             if (!gone.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 cut = meters().total(MeterName.CONNECTIONS);
                 lanes.cutClosing();
-                gone.await(CUT_PATIENCE.toNanos(), TimeUnit.NANOSECONDS); // a loop that ends first may leave sockets open
+                // A loop that ends before its connections have may leave sockets open.
+                gone.await(CUT_PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // whoever interrupts has no patience
