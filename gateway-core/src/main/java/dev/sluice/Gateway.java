@@ -39,8 +39,8 @@ public final class Gateway implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** How long a stop waits for connections that it has cut. */
-    private static final Duration CUT_PATIENCE = Duration.ofSeconds(1);
+    /** How long the event loops go on when connections have been cut: one that ends first may leave sockets open. */
+    private static final long CUT_MILLIS = 100;
 
     private final EventLoopGroup loops;
     private final IoTransport transport;
@@ -171,18 +171,18 @@ public final class Gateway implements AutoCloseable {
         listener.close().awaitUninterruptibly();
         CountDownLatch gone = new CountDownLatch(lanes());
         lanes.forEachLane(sessions -> sessions.stop(gone::countDown));
-        long cut = 0;
         try {
-            if (!gone.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-                cut = meters().total(MeterName.CONNECTIONS);
-                lanes.cutClosing();
-                // A loop that ends before its connections have may leave sockets open.
-                gone.await(CUT_PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
-            }
+            gone.await(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // whoever interrupts has no patience
         }
-        loops.shutdownGracefully(0, patience.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
+        long cut = meters().total(MeterName.CONNECTIONS);
+        if (cut > 0) {
+            lanes.cutClosing();
+        }
+        long quiet = cut > 0 ? CUT_MILLIS : 0;
+        loops.shutdownGracefully(quiet, Math.max(quiet, patience.toMillis()), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly();
         return cut;
     }
 
