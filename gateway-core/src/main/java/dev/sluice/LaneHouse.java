@@ -11,6 +11,7 @@ import dev.sluice.lane.Lane;
 import dev.sluice.lane.LaneGroup;
 import dev.sluice.lane.Pressure;
 import dev.sluice.limit.Limits;
+import dev.sluice.limit.SharedLimits;
 import dev.sluice.message.RoomName;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
@@ -34,6 +35,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Builds what each lane owns and wires the lanes to each other. Filled once, then only read. */
@@ -82,6 +84,7 @@ final class LaneHouse {
             MemoryShare share = new MemoryShare(historyBytes, lane::nowNanos);
             shards.add(new RoomShard(fanOut, broker, counters, randomness, namespaces, share));
         }
+        Optional<SharedLimits> shared = SharedLimits.of(options.limits());
         for (Lane lane : lanes) {
             Departures requests = new Departures(
                     lane,
@@ -95,6 +98,7 @@ final class LaneHouse {
             Sessions own = new Sessions(lane, counters, options.limits(), options.liveness(), randomness);
             options.tokens()
                     .ifPresent(check -> own.guard(check, options.liveness().handshakeTimeout()));
+            shared.ifPresent(own::share);
             sessions.add(own);
             transports.add(new LaneTransport(
                     lane, counters, options.limits(), options.liveness(), own, deflates.get(lane.index())));

@@ -17,6 +17,9 @@ package dev.sluice.limit;
  *     of the JVM's direct memory
  * @param messagesPerSecond messages that one client may send a second, with a burst of twice as many; 0: no limit
  * @param bytesPerSecond payload bytes that one client may send a second, with a burst of twice as many; 0: no limit
+ * @param perUser what all sessions of one user may send together, where clients show who they are
+ * @param perIp what all sessions from one client address may send together, an IPv6 address standing for its /64
+ * @param sessionsPerUser sessions that one user may have open; 0: no limit
  * @param historyBytes memory that all rooms together may fill with what they remember; 0: an eighth of the JVM's heap
  */
 public record Limits(
@@ -32,6 +35,9 @@ public record Limits(
         long bufferedBytes,
         int messagesPerSecond,
         int bytesPerSecond,
+        Rate perUser,
+        Rate perIp,
+        int sessionsPerUser,
         long historyBytes) {
 
     /** Checks each number; throws {@link IllegalArgumentException} that names the first bad one. */
@@ -48,6 +54,7 @@ public record Limits(
         requireAtLeast(0, bufferedBytes, "bufferedBytes");
         requireAtLeast(0, messagesPerSecond, "messagesPerSecond");
         requireAtLeast(0, bytesPerSecond, "bytesPerSecond");
+        requireAtLeast(0, sessionsPerUser, "sessionsPerUser");
         requireAtLeast(0, historyBytes, "historyBytes");
     }
 
@@ -101,6 +108,9 @@ public record Limits(
         private long bufferedBytes;
         private int messagesPerSecond;
         private int bytesPerSecond;
+        private Rate perUser = Rate.UNLIMITED;
+        private Rate perIp = Rate.UNLIMITED;
+        private int sessionsPerUser;
         private long historyBytes;
 
         private Builder() {}
@@ -177,6 +187,24 @@ public record Limits(
             return this;
         }
 
+        /** What all sessions of one user may send together. */
+        public Builder perUser(Rate most) {
+            perUser = most;
+            return this;
+        }
+
+        /** What all sessions from one address may send together. */
+        public Builder perIp(Rate most) {
+            perIp = most;
+            return this;
+        }
+
+        /** Sessions of one user; 0: no limit. */
+        public Builder sessionsPerUser(int most) {
+            sessionsPerUser = most;
+            return this;
+        }
+
         /** Memory of what rooms remember; 0: an eighth of the JVM's heap. */
         public Builder historyBytes(long most) {
             historyBytes = most;
@@ -198,6 +226,9 @@ public record Limits(
                     bufferedBytes,
                     messagesPerSecond,
                     bytesPerSecond,
+                    perUser,
+                    perIp,
+                    sessionsPerUser,
                     historyBytes);
         }
     }

@@ -26,6 +26,10 @@ public record CloseReason(int code, String text) {
     /** The client sends more messages than it may, again and again. */
     static final CloseReason RATE_LIMITED = new CloseReason(CloseCode.RATE_LIMITED, "over the quota again and again");
 
+    /** The client's user has more sessions than he may. */
+    static final CloseReason TOO_MANY_SESSIONS =
+            new CloseReason(CloseCode.RATE_LIMITED, "this user has as many sessions as may be");
+
     /** A raw client sends to a room that does not take its messages. */
     static final CloseReason MAY_NOT_PUBLISH =
             new CloseReason(CloseCode.FORBIDDEN, "this client may not publish to the room");

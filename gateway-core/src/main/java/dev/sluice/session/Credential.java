@@ -158,6 +158,9 @@ final class Credential {
             deadline.cancel();
             session.link().resumeReading();
             if (verdict instanceof Verdict.Accepted next) {
+                if (isMissing() && !session.enter(next.identity())) {
+                    return;
+                }
                 accept(next);
                 answer.accept(Optional.empty());
             } else if (verdict instanceof Verdict.Rejected rejected) {

@@ -186,6 +186,15 @@ public final class Session {
         throttle = by;
     }
 
+    /** It is known who it is; false, and it is closed, if the user has as many sessions as he may. */
+    boolean enter(Identity who) {
+        boolean entered = throttle == null || throttle.enter(who.user());
+        if (!entered) {
+            close(CloseReason.TOO_MANY_SESSIONS);
+        }
+        return entered;
+    }
+
     void open(ConversationFactory factory) {
         conversation = factory.open(this);
     }
@@ -228,6 +237,9 @@ public final class Session {
     void end(CloseReason reason) {
         if (credential != null) {
             credential.end();
+        }
+        if (throttle != null) {
+            throttle.end();
         }
         Conversation ending = conversation;
         conversation = null;

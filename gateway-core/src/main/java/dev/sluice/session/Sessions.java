@@ -6,6 +6,7 @@ import dev.sluice.lane.DeadlineQueue;
 import dev.sluice.lane.Lane;
 import dev.sluice.limit.Limits;
 import dev.sluice.limit.Quota;
+import dev.sluice.limit.SharedLimits;
 import dev.sluice.message.SessionId;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
@@ -50,6 +51,9 @@ public final class Sessions {
     /** Null where no token is asked for. */
     private @Nullable TokenDesk desk;
 
+    /** Null where users and addresses are free. */
+    private @Nullable SharedLimits shared;
+
     /** No sessions yet; call {@link #sweep} every {@link #sweepPeriod}, never sooner. */
     public Sessions(Lane lane, LaneMeters meters, Limits limits, Liveness liveness, RandomGenerator randomness) {
         this.limits = limits;
@@ -71,6 +75,16 @@ public final class Sessions {
      */
     public void guard(TokenCheck check, Duration patience) {
         desk = new TokenDesk(lane, meters, check, patience);
+    }
+
+    /** Users and addresses have limits from now on, before the first session is opened. */
+    public void share(SharedLimits limitsOfAll) {
+        shared = limitsOfAll;
+    }
+
+    /** Whether a user has as many sessions as he may, as far as can be told before the next one is opened. */
+    public boolean isFull(String user) {
+        return shared != null && shared.isFull(user);
     }
 
     /** Where tokens are looked at; empty where none is asked for. */
@@ -99,10 +113,16 @@ public final class Sessions {
         if (credential != null) {
             session.credential(credential);
         }
-        if (Quota.isAskedFor(limits)) {
-            session.throttle(new Throttle(session, new Quota(limits, lane.nowNanos()), throttled, meters));
+        throttle(session);
+        boolean opened = false;
+        try {
+            session.open(factory); // first, so that nothing is left behind if it fails
+            opened = true;
+        } finally {
+            if (!opened) {
+                session.end(CloseReason.INTERNAL);
+            }
         }
-        session.open(factory); // first, so that nothing is left behind if it fails
         if (credential != null) {
             credential.watch();
         }
@@ -112,8 +132,19 @@ public final class Sessions {
         meters.increment(MeterName.CONNECTIONS_OPENED);
         if (stopped != null) {
             session.close(CloseReason.RESTART);
+        } else if (shown != null) {
+            session.enter(shown.identity());
         }
         return session;
+    }
+
+    private void throttle(Session session) {
+        if (shared == null && !Quota.isAskedFor(limits)) {
+            return;
+        }
+        long now = lane.nowNanos();
+        SharedLimits.Share share = shared == null ? null : shared.enter(session.remoteAddress(), now);
+        session.throttle(new Throttle(session, new Quota(limits, share, now), throttled, meters));
     }
 
     /** The lane on which a session lives, as its name says. */

@@ -25,6 +25,16 @@ final class Throttle {
         this.meters = meters;
     }
 
+    /** It is known whose session it is; false if the user has as many as he may. */
+    boolean enter(String user) {
+        return quota.enter(user, session.lane().nowNanos());
+    }
+
+    /** The session is over. */
+    void end() {
+        quota.leave(session.lane().nowNanos());
+    }
+
     /** Counts a message; false if the client is over its quota with it. */
     boolean admits(int payloadBytes) {
         if (quota.spend(payloadBytes, session.readNanos())) {

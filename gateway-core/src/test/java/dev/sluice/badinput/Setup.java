@@ -81,6 +81,18 @@ enum Setup {
     /** That asks for tokens. */
     GUARDED(options -> options.authenticator(new Tokens())),
 
+    /** The same, where a user may have one session, and alice has hers. */
+    ONE_A_USER(options -> options.authenticator(new Tokens())
+            .limits(Limits.builder().sessionsPerUser(1).build())) {
+        @Override
+        void prepare(Running running) throws IOException {
+            String bearer = "\r\nAuthorization: Bearer alice\r\n\r\n";
+            RawClient alice = RawClient.connect(running.gateway);
+            running.occupant = alice;
+            alice.say(RawClient.request("/rooms/a").replace("\r\n\r\n", bearer)).readHead();
+        }
+    },
+
     /** The same, with little time to show one. */
     GUARDED_IN_A_HURRY(options -> options.authenticator(new Tokens())
             .liveness(new Liveness(Duration.ofHours(1), Duration.ofHours(1), Duration.ofMillis(300)))),

@@ -2,6 +2,7 @@ package dev.sluice.badinput;
 
 import static dev.sluice.badinput.BadInput.upgradeWith;
 import static dev.sluice.metric.Label.Handshake.BAD_REQUEST;
+import static dev.sluice.metric.Label.Handshake.TOO_MANY;
 import static dev.sluice.metric.Label.Handshake.UNAUTHORIZED;
 import static dev.sluice.metric.Label.Handshake.UNAVAILABLE;
 
@@ -39,7 +40,13 @@ final class TokenRows {
                         .gets(401, UNAUTHORIZED, INVALID),
                 request("two tokens", "/ws", twoTokens()).gets(400, BAD_REQUEST),
                 request("a token that can not be checked now", "/ws", "Authorization: Bearer bad.unavailable")
-                        .gets(503, UNAVAILABLE, "retry-after: 5"));
+                        .gets(503, UNAVAILABLE, "retry-after: 5"),
+                upgradeWith(
+                                "a token of a user with `limits.sessions-per-user` open sessions",
+                                "/ws",
+                                "Authorization: Bearer alice")
+                        .on(Setup.ONE_A_USER)
+                        .gets(429, TOO_MANY, "retry-after: 15"));
     }
 
     private static Section messages() {
@@ -58,6 +65,11 @@ final class TokenRows {
                                 "a first token that can not be checked now",
                                 "{\"type\":\"refresh\",\"token\":\"bad.unavailable\"}")
                         .closes(1013),
+                new Sent(
+                                "a first token of a user with `limits.sessions-per-user` open sessions",
+                                Setup.ONE_A_USER,
+                                client -> client.upgrade("/ws").sendText("{\"type\":\"refresh\",\"token\":\"alice\"}"))
+                        .closes(4101),
                 new Sent("no first message in time", Setup.GUARDED_IN_A_HURRY, client -> client.upgrade("/ws"))
                         .closes(4001),
                 refresh("a refresh without a token", "{\"type\":\"refresh\"}").getsError("bad-message"),

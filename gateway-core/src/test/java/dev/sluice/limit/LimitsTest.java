@@ -10,13 +10,30 @@ class LimitsTest {
     @Test
     void nobody_who_configures_nothing_gets_other_limits_than_the_documented_ones() {
         assertThat(Limits.defaults())
-                .isEqualTo(new Limits(0, 65_536, 1024, 128, 1_048_576, 10, 0, 8192, 0, 0, 0, 0, 0));
+                .isEqualTo(new Limits(
+                        0,
+                        65_536,
+                        1024,
+                        128,
+                        1_048_576,
+                        10,
+                        0,
+                        8192,
+                        0,
+                        0,
+                        0,
+                        0,
+                        Rate.UNLIMITED,
+                        Rate.UNLIMITED,
+                        0,
+                        0));
     }
 
     @Test
     void a_limit_below_its_least_is_refused_by_name() {
         assertRefused("connections", limits -> limits.connections(-1));
         assertRefused("messageBytes", limits -> limits.messageBytes(0));
+        assertRefused("sessionsPerUser", limits -> limits.sessionsPerUser(-1));
         assertRefused("fragments", limits -> limits.fragments(-1));
         assertRefused("roomsPerSession", limits -> limits.roomsPerSession(0));
         assertRefused("pendingBytes", limits -> limits.pendingBytes(1023));

@@ -10,7 +10,7 @@ class QuotaTest {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     private final Quota quota = new Quota(
-            Limits.builder().messagesPerSecond(RATE).bytesPerSecond(1000).build(), 0);
+            Limits.builder().messagesPerSecond(RATE).bytesPerSecond(1000).build(), null, 0);
 
     @Test
     void two_seconds_worth_may_come_at_once_and_then_a_second_has_to_pass() {
@@ -32,7 +32,7 @@ class QuotaTest {
 
     @Test
     void the_largest_message_makes_a_debt_and_no_overflow() {
-        Quota slow = new Quota(Limits.builder().bytesPerSecond(1).build(), 0);
+        Quota slow = new Quota(Limits.builder().bytesPerSecond(1).build(), null, 0);
         for (int i = 0; i < 100; i++) {
             assertThat(slow.spend(Integer.MAX_VALUE, 0)).isFalse();
         }
@@ -65,7 +65,7 @@ class QuotaTest {
     }
 
     private static boolean isClosedAt(double rate) {
-        Quota quota = new Quota(Limits.builder().messagesPerSecond(RATE).build(), 0);
+        Quota quota = new Quota(Limits.builder().messagesPerSecond(RATE).build(), null, 0);
         long now = 0;
         for (int sent = 1; sent <= 60 * rate; sent++) {
             now = Math.max(now, (long) (sent / rate * SECOND));

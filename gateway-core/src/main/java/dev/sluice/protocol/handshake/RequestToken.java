@@ -6,6 +6,7 @@ import static io.netty.handler.codec.http.HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL
 import static io.netty.handler.codec.http.HttpHeaderNames.WWW_AUTHENTICATE;
 import static io.netty.handler.codec.http.HttpResponseStatus.BAD_REQUEST;
 import static io.netty.handler.codec.http.HttpResponseStatus.SERVICE_UNAVAILABLE;
+import static io.netty.handler.codec.http.HttpResponseStatus.TOO_MANY_REQUESTS;
 import static io.netty.handler.codec.http.HttpResponseStatus.UNAUTHORIZED;
 
 import dev.sluice.protocol.handshake.UpgradeDecision.Refuse;
@@ -29,6 +30,10 @@ public final class RequestToken {
 
     /** RFC 6750, 2: one way, once. */
     public static final Refuse SEVERAL = new Refuse(BAD_REQUEST, "a request brings one token, in one place");
+
+    /** The user has as many sessions as he may: one that has just ended may still be counted. */
+    public static final Refuse TOO_MANY_SESSIONS = new Refuse(
+            TOO_MANY_REQUESTS, "this user has as many sessions as may be; close one first", Map.of(RETRY_AFTER, "15"));
 
     private static final String BEARER = "bearer";
 

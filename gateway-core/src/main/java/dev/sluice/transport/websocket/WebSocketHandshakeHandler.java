@@ -208,7 +208,10 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
         }
         ctx.channel().config().setAutoRead(true);
         try {
-            if (verdict instanceof Verdict.Accepted accepted) {
+            if (verdict instanceof Verdict.Accepted accepted
+                    && lane.sessions().isFull(accepted.identity().user())) {
+                refuse(ctx, RequestToken.TOO_MANY_SESSIONS);
+            } else if (verdict instanceof Verdict.Accepted accepted) {
                 upgrade(ctx, opening, accepted);
             } else if (verdict instanceof Verdict.Rejected rejected) {
                 refuse(ctx, answerTo(rejected.reason()));
@@ -348,6 +351,7 @@ public final class WebSocketHandshakeHandler extends ChannelInboundHandlerAdapte
             case 404 -> Label.Handshake.NOT_FOUND;
             case 405 -> Label.Handshake.METHOD_NOT_ALLOWED;
             case 414, 431 -> Label.Handshake.TOO_LARGE;
+            case 429 -> Label.Handshake.TOO_MANY;
             case 426 -> Label.Handshake.UPGRADE_REQUIRED;
             case 503 -> Label.Handshake.UNAVAILABLE;
             default -> Label.Handshake.BAD_REQUEST;

@@ -159,7 +159,7 @@ final class Written {
     }
 
     private Limits limits() {
-        return Limits.builder()
+        Limits.Builder limits = Limits.builder()
                 .connections(valueOf(Settings.MAX_CONNECTIONS))
                 .messageBytes(valueOf(Settings.MAX_MESSAGE_BYTES))
                 .fragments(valueOf(Settings.MAX_FRAGMENTS))
@@ -172,8 +172,9 @@ final class Written {
                 .bufferedBytes(valueOf(Settings.MAX_BUFFERED_BYTES))
                 .messagesPerSecond(valueOf(Settings.MAX_MESSAGES_PER_SECOND))
                 .bytesPerSecond(valueOf(Settings.MAX_BYTES_PER_SECOND))
-                .historyBytes(valueOf(Settings.MAX_HISTORY_BYTES))
-                .build();
+                .historyBytes(valueOf(Settings.MAX_HISTORY_BYTES));
+        SharedSettings.read(this, limits);
+        return limits.build();
     }
 
     private Compression compression() {
