@@ -1,10 +1,11 @@
 /**
  * What somebody does with the playground: `node playground.mjs chat raw ORIGIN`, `chat envelope ORIGIN`, `phone ORIGIN`,
- * `no echo ORIGIN`, `pictures ORIGIN DIRECTORY`. Ends with an exit code other than 0 at the first thing that is not as it should be.
+ * `no echo ORIGIN`, `memory ORIGIN`, `token ORIGIN TOKEN`, `pictures ORIGIN DIRECTORY`. Ends with an exit code other than 0 at the first thing that is not as it should be.
  */
 
 import assert from "node:assert/strict";
 import { enter, launch, say, until, watch } from "./browser.mjs";
+import { Wire } from "./wire.mjs";
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 const DESK = { viewport: { width: 1440, height: 900 } };
@@ -131,6 +132,57 @@ const scenarios = {
     await say(page, "still here");
     await sees(page, "still here");
     assert.deepEqual(thrown, []);
+  },
+
+  /** A room with a history and presence: what a reload and a cut network leave of it. */
+  async memory(browser, origin) {
+    const room = "memory:lock";
+    const mode = "envelope";
+    const wire = await Wire.to(origin);
+    const context = await browser.newContext(DESK);
+    const { page: ada } = await enter(context, wire.origin, { room, mode, name: "Ada" });
+    const { page: grace } = await enter(await browser.newContext(DESK), origin, { room, mode, name: "Grace" });
+    for (const page of [ada, grace]) await seesPages(page, 2);
+    assert.match(await ada.locator("#pages-label").textContent(), /members/);
+    await say(grace, "one");
+    await say(ada, "two");
+    for (const page of [ada, grace]) await sees(page, "two");
+    await until(ada, "Grace by her name", () => document.querySelector("#pages").textContent.includes("Grace"));
+
+    const texts = async (page) => (await shown(page)).map(({ text }) => text);
+    await ada.reload();
+    await sees(ada, "two");
+    assert.deepEqual(await texts(ada), ["one", "two"]);
+    await ada.locator("#connection-state[data-state=open]").waitFor();
+
+    wire.cut();
+    await ada.locator("#connection-state:not([data-state=open])").waitFor();
+    await seesPages(grace, 1);
+    const missed = Array.from({ length: 20 }, (_, number) => `missed ${number}`);
+    for (const line of missed) await say(grace, line);
+    await until(grace, "the acknowledgements", () =>
+      [...document.querySelectorAll("#messages > [data-own] .message-status")].every((status) => /^offset/.test(status.textContent)),
+    );
+    await wire.mend();
+    await sees(ada, "missed 19");
+    await say(grace, "three");
+    await sees(ada, "three");
+    assert.deepEqual(await texts(ada), ["one", "two", ...missed, "three"]);
+    for (const page of [ada, grace]) await seesPages(page, 2);
+    wire.close();
+  },
+
+  /** A page brings its token, and keeps it over a reload. */
+  async token(browser, origin, token) {
+    const context = await browser.newContext(DESK);
+    for (const mode of ["raw", "envelope"]) {
+      const page = await context.newPage();
+      await page.goto(`${origin}/?room=token:a&mode=${mode}#token=${token}`);
+      await page.locator("#connection-state[data-state=open]").waitFor();
+      await page.reload();
+      await page.locator("#connection-state[data-state=open]").waitFor();
+      assert.ok(!(await page.locator("#command-window").textContent()).includes(token));
+    }
   },
 
   async pictures(browser, origin, directory) {

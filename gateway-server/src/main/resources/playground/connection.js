@@ -24,6 +24,7 @@ export const CLOSE_CODES = new Map([
   [4100, { meaning: "this reader was too slow", comeBack: "later" }],
   [4101, { meaning: "over the rate limit", comeBack: "later" }],
   [4102, { meaning: "no pong in time", comeBack: "later" }],
+  [4103, { meaning: "the room is full", comeBack: "later" }],
 ]);
 
 export function explain(code) {

@@ -99,8 +99,9 @@ export class ChatFeed {
     if (entry.own) row.dataset.own = "";
     if (Number.isFinite(entry.hue)) author.style.setProperty("--hue", entry.hue);
     author.textContent = authorOf(entry);
-    time.textContent = clock(entry.at).slice(0, 5);
-    time.dateTime = new Date(entry.at).toISOString();
+    // When something of a room's past was said, nobody knows.
+    time.textContent = entry.at === null ? "before" : clock(entry.at).slice(0, 5);
+    if (entry.at !== null) time.dateTime = new Date(entry.at).toISOString();
     text.textContent = entry.kind === "binary" ? hex(entry.bytes, PREVIEW_BYTES) : entry.text || "(empty text)";
     entry.row = row;
     showStatus(row, entry);

@@ -1,9 +1,10 @@
 /** The page: its settings, the chat, and what connects the parts. */
 
 import { CLOSE_CODES, Connection, webSocketUrl } from "./connection.js";
+import { EnvelopeRoom } from "./envelope.js";
 import { ChatFeed, WireFeed } from "./feed.js";
 import { EchoProbe, Latency } from "./latency.js";
-import { cleanName, EnvelopeRoom, Pages, rawPath, RawRoom, roomProblem } from "./room.js";
+import { cleanName, Pages, rawPath, RawRoom, roomProblem } from "./room.js";
 
 const MOST_PAGES_SHOWN = 24;
 const DEFAULT_ROOM = "lobby";
@@ -105,13 +106,18 @@ function pageUrl() {
   return `${location.origin}${location.pathname}?${asked}`;
 }
 
+/** Stays in the page's address, and out of the links to it. */
+function tokenFragment() {
+  return new URLSearchParams(location.hash.slice(1)).has("token") ? location.hash : "";
+}
+
 /** Leaves the room it was in, if any, and enters the one in the settings. */
 function enter() {
   pages.leave();
   connection?.stop();
   probe?.stop();
   probe = null;
-  history.replaceState(null, "", pageUrl());
+  history.replaceState(null, "", pageUrl() + tokenFragment());
   remember("localStorage", "room", settings.room);
   remember("localStorage", "mode", settings.mode);
   chat.clear();
@@ -125,6 +131,8 @@ function enter() {
     onHeard,
     onAcknowledged,
     onError,
+    onMembers: showMembers,
+    onStrangers: () => pages.enter(),
     onNote: (text) => note("note", text),
   }));
   const opened = (connection = new Connection(entered.path, entered.protocol, {
@@ -144,7 +152,6 @@ function enter() {
 function onReady(text) {
   showState("open", webSocketUrl(room.path));
   note("note", text);
-  pages.enter();
 }
 
 function onRefused(code, message) {
@@ -154,7 +161,7 @@ function onRefused(code, message) {
 
 function onHeard(read) {
   if (read.page && read.page !== me.page) pages.heard(read);
-  if (read.kind !== "announce") chat.add({ ...read, at: Date.now() });
+  if (read.kind !== "announce") chat.add({ ...read, at: read.past ? null : Date.now() });
 }
 
 function onAcknowledged(entry, offset, milliseconds) {
@@ -230,12 +237,20 @@ function send() {
   input.value = "";
 }
 
+/** Pages announce themselves where the room does not know who is in it. */
 function showPages(known) {
   const all = known === null ? [] : [{ ...me, own: true }, ...known];
+  showPeople(all, all.length, "page");
+}
+
+function showMembers(others, count) {
+  showPeople([{ ...me, own: true }, ...others], count, "member");
+}
+
+function showPeople(all, here, what) {
   const shown = all.slice(0, MOST_PAGES_SHOWN);
-  const here = all.length;
   byId("pages-count").textContent = here;
-  byId("pages-label").textContent = here === 1 ? "page in this room" : "pages in this room";
+  byId("pages-label").textContent = `${what}${here === 1 ? "" : "s"} in this room`;
   byId("pages").replaceChildren(...shown.map(pageItem));
   if (here > shown.length) byId("pages").append(pageItem({ name: `and ${here - shown.length} more` }));
 }

@@ -41,7 +41,7 @@ export function cleanName(name) {
   return typeof name === "string" ? [...name.replace(/\p{Cc}/gu, " ").trim()].slice(0, NAME_MAX_CHARS).join("") : "";
 }
 
-function parse(text) {
+export function parse(text) {
   try {
     return JSON.parse(text);
   } catch {
@@ -49,16 +49,12 @@ function parse(text) {
   }
 }
 
-/** What a raw client sent as binary reaches the envelope as base64. */
-function bytesOf(base64) {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)).buffer;
-}
-
 /*
- * The two ways into a room share one shape. The connection calls `opened()`, `closed()` and `received(data)`, which
- * answers true for housekeeping. `send(value, receipt)` answers whether it was sent. Handlers: `onReady(note)`,
- * `onRefused(code, message)`, `onHeard(read)`, `onAcknowledged(receipt, offset, milliseconds)`,
- * `onError(receipt, code, message)` and `onNote(text)`, receipt being whatever was handed to `send`, or null.
+ * The two ways into a room, this and `envelope.js`, share one shape. The connection calls `opened()`, `closed()` and
+ * `received(data)`, which answers true for housekeeping. `send(value, receipt)` answers whether it was sent. Handlers:
+ * `onReady(note)`, `onRefused(code, message)`, `onHeard(read)`, `onAcknowledged(receipt, offset, milliseconds)`,
+ * `onError(receipt, code, message)` and `onNote(text)`, receipt being whatever was handed to `send`, or null;
+ * `onMembers(others, count)` where the room knows who is in it, and `onStrangers()` where it does not.
  */
 
 /** Every frame goes as it is to all other members. */
@@ -72,6 +68,7 @@ export class RawRoom {
 
   opened() {
     this.handlers.onReady("In the room: you hear what is sent from now on.");
+    this.handlers.onStrangers();
   }
 
   closed() {}
@@ -84,87 +81,6 @@ export class RawRoom {
 
   send(value) {
     return this.connection.send(JSON.stringify(value), { quiet: "announce" in value });
-  }
-}
-
-/** The envelope, version 1: welcome, join, publish, acknowledgements and errors. */
-export class EnvelopeRoom {
-  path = "/ws";
-  protocol = "sluice.v1.json";
-  #room;
-  #session = null;
-  #nextId = 1;
-  #joinId = null;
-  #waiting = new Map(); // id → {receipt, quiet, sentAt}
-
-  constructor(room, handlers) {
-    this.#room = room;
-    this.handlers = handlers;
-  }
-
-  opened() {
-    this.#session = null;
-  }
-
-  closed() {
-    for (const { receipt } of this.#waiting.values()) {
-      if (receipt) this.handlers.onError(receipt, "lost", "the connection closed before the acknowledgement");
-    }
-    this.#waiting.clear();
-  }
-
-  send(data, receipt) {
-    const id = this.#nextId++;
-    const quiet = "announce" in data;
-    this.#waiting.set(id, { receipt, quiet, sentAt: performance.now() });
-    return this.connection.send(JSON.stringify({ type: "publish", id, room: this.#room, data }), { quiet });
-  }
-
-  received(data) {
-    const message = typeof data === "string" ? parse(data) : null;
-    switch (message?.type) {
-      case "welcome":
-        this.#session = message.session;
-        this.#joinId = this.#nextId++;
-        this.connection.send(JSON.stringify({ type: "join", id: this.#joinId, room: this.#room }));
-        return false;
-      case "joined":
-        this.handlers.onReady(`Joined at offset ${message.offset ?? 0}, as session ${this.#session}.`);
-        return false;
-      case "message":
-        return this.#onMessage(message);
-      case "published":
-        return this.#onPublished(message);
-      case "error":
-        return this.#onError(message);
-      case "goaway":
-        this.handlers.onNote(`The server drains: it asks to reconnect within ${message["reconnect-within-ms"]} ms.`);
-        return false;
-      default:
-        return false;
-    }
-  }
-
-  #onMessage({ from, data, offset, encoding }) {
-    const read = interpret(encoding === "base64" ? bytesOf(data) : data);
-    if (from !== this.#session) this.handlers.onHeard({ ...read, offset });
-    return read.kind === "announce";
-  }
-
-  #onPublished({ id, offset }) {
-    const sent = this.#waiting.get(id);
-    if (!sent) return false;
-    this.#waiting.delete(id);
-    this.handlers.onAcknowledged(sent.receipt, offset, performance.now() - sent.sentAt);
-    return sent.quiet;
-  }
-
-  #onError({ id, code, message }) {
-    const sent = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    if (id !== undefined && id === this.#joinId) this.handlers.onRefused(code, message);
-    else this.handlers.onError(sent?.receipt ?? null, code, message);
-    return false;
   }
 }
 

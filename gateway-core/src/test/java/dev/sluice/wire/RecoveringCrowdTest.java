@@ -29,11 +29,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /**
  * A crowd that loses its connections again and again, in the middle of what it is being sent, while messages go through fifty rooms that
  * remember a hundred each. Whoever comes back asks for what it has missed; in the end everybody has every message of its rooms, once,
- * in order. Over the JDK's own client. {@code -Dcrowd=1000} makes it larger.
+ * in order. Over the JDK's own client.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class RecoveringCrowdTest {
-    private static final int CLIENTS = Integer.getInteger("crowd", 300);
+    private static final int CLIENTS = 1000;
     private static final int ROOMS = 50;
     private static final int ROOMS_OF_ONE = 2;
     private static final int MESSAGES = 2000;

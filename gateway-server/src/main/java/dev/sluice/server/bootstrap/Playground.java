@@ -20,6 +20,8 @@ final class Playground {
             "playground.js", SCRIPT,
             "connection.js", SCRIPT,
             "room.js", SCRIPT,
+            "envelope.js", SCRIPT,
+            "members.js", SCRIPT,
             "feed.js", SCRIPT,
             "latency.js", SCRIPT,
             "favicon.svg", SVG);

@@ -2,6 +2,11 @@ package dev.sluice.server.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import dev.sluice.server.bootstrap.RunningServer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,6 +15,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Date;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -17,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The page, in a real browser; the steps are in {@code playground.mjs}. */
 class PlaygroundIT {
@@ -55,6 +63,29 @@ class PlaygroundIT {
     void the_page_does_without_an_echo() throws Exception {
         try (RunningServer silent = Servers.start("echo=false")) {
             NodeScripts.runBrowser("playground.mjs", "no echo", Servers.pageUrl(silent, ""));
+        }
+    }
+
+    @Test
+    void a_room_with_a_memory_survives_a_reload_and_a_cut_network(@TempDir Path directory) throws Exception {
+        String rules = "namespaces: [{ name: memory, history: { messages: 100 }, presence: true, arrivals: true }]";
+        Path file = Files.writeString(directory.resolve("sluice.yaml"), rules);
+        try (RunningServer remembering = Servers.start(file)) {
+            NodeScripts.runBrowser("playground.mjs", "memory", Servers.pageUrl(remembering, ""));
+        }
+    }
+
+    @Test
+    void a_page_brings_its_token() throws Exception {
+        String secret = "a secret of at least thirty-two bytes";
+        try (RunningServer guarded = Servers.start("auth.mode=jwt", "auth.hmac-secret=" + secret)) {
+            JWTClaimsSet ann = new JWTClaimsSet.Builder()
+                    .subject("ann")
+                    .expirationTime(Date.from(Instant.now().plusSeconds(600)))
+                    .build();
+            SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), ann);
+            token.sign(new MACSigner(secret));
+            NodeScripts.runBrowser("playground.mjs", "token", Servers.pageUrl(guarded, ""), token.serialize());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.server.program;
 import dev.sluice.server.bootstrap.RunningServer;
 import dev.sluice.server.bootstrap.Version;
 import dev.sluice.server.config.ConfigLoader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,12 @@ final class Servers {
         List<String> all = new ArrayList<>(List.of("listen=127.0.0.1:0", "management=127.0.0.1:0"));
         all.addAll(List.of(settings));
         return RunningServer.start(ConfigLoader.load(Optional.empty(), all, Map.of()), Version.current());
+    }
+
+    /** The same with a file of settings. */
+    static RunningServer start(Path file) throws Exception {
+        List<String> ports = List.of("listen=127.0.0.1:0", "management=127.0.0.1:0");
+        return RunningServer.start(ConfigLoader.load(Optional.of(file), ports, Map.of()), Version.current());
     }
 
     /** The address of a path on the public port: {@code ws://127.0.0.1:PORT/echo}. */
