@@ -35,6 +35,7 @@ import java.util.function.Supplier;
  * @param callers who may call, and who is believed when he says for whom he calls
  * @param mostFiles connections that the process has files for, whatever the limits say; 0: as many as they say
  * @param namespaces which rules hold in which room, to begin with; {@link Gateway#namespaces} puts others in their place
+ * @param listener is told of sessions and rooms as they come and go
  * @param tokens how tokens are looked at, where every WebSocket needs one
  */
 public record GatewayOptions(
@@ -52,6 +53,7 @@ public record GatewayOptions(
         CallerRules callers,
         int mostFiles,
         Namespaces namespaces,
+        Optional<GatewayListener> listener,
         Optional<TokenCheck> tokens) {
 
     /** Copies the maps; throws {@link IllegalArgumentException} for a negative number. */
@@ -87,6 +89,7 @@ public record GatewayOptions(
         private CallerRules callers = CallerRules.OPEN;
         private int mostFiles;
         private Namespaces namespaces = Namespaces.OPEN;
+        private Optional<GatewayListener> listener = Optional.empty();
         private Optional<TokenCheck> tokens = Optional.empty();
 
         private Builder() {}
@@ -172,6 +175,12 @@ public record GatewayOptions(
             return this;
         }
 
+        /** Who is told of sessions and rooms as they come and go. */
+        public Builder listener(GatewayListener whom) {
+            this.listener = Optional.of(whom);
+            return this;
+        }
+
         /** Connections that the process has files for, whatever the limits say; 0: as many as they say. */
         public Builder mostFiles(int connections) {
             this.mostFiles = connections;
@@ -209,6 +218,7 @@ public record GatewayOptions(
                     callers,
                     mostFiles,
                     namespaces,
+                    listener,
                     tokens);
         }
     }

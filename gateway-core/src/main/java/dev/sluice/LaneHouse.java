@@ -99,6 +99,10 @@ final class LaneHouse {
             options.tokens()
                     .ifPresent(check -> own.guard(check, options.liveness().handshakeTimeout()));
             shared.ifPresent(own::share);
+            options.listener().ifPresent(listener -> {
+                own.tell(listener);
+                shards.get(lane.index()).tell(listener);
+            });
             sessions.add(own);
             transports.add(new LaneTransport(
                     lane, counters, options.limits(), options.liveness(), own, deflates.get(lane.index())));

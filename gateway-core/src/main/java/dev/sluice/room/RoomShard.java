@@ -48,6 +48,9 @@ public final class RoomShard {
 
     private @Nullable Room lastRoom;
 
+    /** Null where nobody wants to know. */
+    private @Nullable RoomListener listener;
+
     /** Null until somebody lists rooms. */
     private @Nullable RoomIndex index;
 
@@ -72,6 +75,11 @@ public final class RoomShard {
         this.presence = new PresenceDesk(fanOut, meters);
     }
 
+    /** Has somebody told which rooms have members, from before the first one on. */
+    public void tell(RoomListener whom) {
+        listener = whom;
+    }
+
     /** Takes a member in, if there is a place; it gets all publications behind the returned position. */
     JoinAnswer onJoin(RoomName name, int memberLane, Entry entry) {
         Room present = rooms.get(name);
@@ -81,6 +89,9 @@ public final class RoomShard {
         }
         if (room.isEmpty()) {
             meters.add(MeterName.ROOMS, 1);
+            if (listener != null) {
+                listener.occupied(name, room.position());
+            }
         }
         room.enter(memberLane);
         presence.onEnter(name, room, entry);
@@ -114,6 +125,9 @@ public final class RoomShard {
         meters.add(MeterName.MEMBERSHIPS, -1);
         if (room.isEmpty()) {
             meters.add(MeterName.ROOMS, -1);
+            if (listener != null) {
+                listener.vacated(name, room.position());
+            }
             if (!memories.outlives(name, room)) {
                 remove(name);
             }

@@ -123,9 +123,13 @@ final class Credential {
     }
 
     private void accept(Verdict.Accepted next) {
+        boolean first = isMissing();
         accepted = next;
         badTokens = 0;
         watch();
+        if (first) {
+            desk.onIdentified(session);
+        }
         Runnable action = whenAccepted;
         whenAccepted = null;
         if (action != null) {

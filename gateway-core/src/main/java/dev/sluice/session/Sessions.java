@@ -54,6 +54,9 @@ public final class Sessions {
     /** Null where users and addresses are free. */
     private @Nullable SharedLimits shared;
 
+    /** Null where nobody wants to know. */
+    private @Nullable SessionListener listener;
+
     /** No sessions yet; call {@link #sweep} every {@link #sweepPeriod}, never sooner. */
     public Sessions(Lane lane, LaneMeters meters, Limits limits, Liveness liveness, RandomGenerator randomness) {
         this.limits = limits;
@@ -80,6 +83,14 @@ public final class Sessions {
     /** Users and addresses have limits from now on, before the first session is opened. */
     public void share(SharedLimits limitsOfAll) {
         shared = limitsOfAll;
+    }
+
+    /** Has somebody told of the sessions, from before the first one on. */
+    public void tell(SessionListener whom) {
+        listener = whom;
+        if (desk != null) {
+            desk.tell(whom);
+        }
     }
 
     /** Whether a user has as many sessions as he may, as far as can be told before the next one is opened. */
@@ -130,6 +141,9 @@ public final class Sessions {
         open++;
         meters.add(MeterName.CONNECTIONS, 1);
         meters.increment(MeterName.CONNECTIONS_OPENED);
+        if (listener != null && !session.needsToken()) {
+            listener.opened(session);
+        }
         if (stopped != null) {
             session.close(CloseReason.RESTART);
         } else if (shown != null) {
@@ -194,6 +208,9 @@ public final class Sessions {
         open--;
         try {
             session.end(reason);
+            if (listener != null && !session.needsToken()) {
+                listener.closed(session, reason);
+            }
         } finally {
             tellIfStopped();
         }

@@ -13,6 +13,7 @@ import dev.sluice.metric.MeterName;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has the tokens of one lane's clients looked at, brings each verdict back to the lane, and keeps the deadlines of those who wait and of
@@ -24,6 +25,9 @@ public final class TokenDesk {
     private final TokenCheck check;
     private final DeadlineQueue waits;
     private final DeadlineSet ends = new DeadlineSet();
+
+    /** Null where nobody wants to know. */
+    private @Nullable SessionListener listener;
 
     /** @param patience how long a client may take to show a token, and an authenticator to look at it */
     TokenDesk(Lane lane, LaneMeters meters, TokenCheck check, Duration patience) {
@@ -54,6 +58,18 @@ public final class TokenDesk {
             check.authenticator().check(token, question::answer);
         } catch (RuntimeException mayHoldTheToken) {
             question.answer(Verdict.rejected(Rejection.FAILED));
+        }
+    }
+
+    /** Has somebody told of sessions that have shown a token. */
+    void tell(SessionListener whom) {
+        listener = whom;
+    }
+
+    /** A session has shown its first token. */
+    void onIdentified(Session session) {
+        if (listener != null) {
+            listener.opened(session);
         }
     }
 

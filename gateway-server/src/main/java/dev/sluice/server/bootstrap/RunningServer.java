@@ -34,7 +34,7 @@ public final class RunningServer implements AutoCloseable {
     private final Gateway gateway;
     private final ManagementServer management;
     private final Readiness readiness;
-    private final LiveKeys keys;
+    private final SideServices services;
     private final Exporter exporter;
     private final ServerConfig config;
 
@@ -42,13 +42,13 @@ public final class RunningServer implements AutoCloseable {
             Gateway gateway,
             ManagementServer management,
             Readiness readiness,
-            LiveKeys keys,
+            SideServices services,
             Exporter exporter,
             ServerConfig config) {
         this.gateway = gateway;
         this.management = management;
         this.readiness = readiness;
-        this.keys = keys;
+        this.services = services;
         this.exporter = exporter;
         this.config = config;
     }
@@ -61,8 +61,8 @@ public final class RunningServer implements AutoCloseable {
     public static RunningServer start(ServerConfig config, Version version) throws StartFailure {
         Readiness readiness = new Readiness();
         FileBudget files = FileBudget.ofThisProcess(config.lanes());
-        LiveKeys keys = LiveKeys.start(config);
-        Gateway gateway = startGateway(config, files, keys);
+        SideServices services = SideServices.start(config);
+        Gateway gateway = startGateway(config, files, services);
         try {
             Exporter exporter = new Exporter(
                     gateway::meters,
@@ -71,7 +71,7 @@ public final class RunningServer implements AutoCloseable {
                     version.labels(gateway.transportName()));
             exporter.addCounter(
                     "gateway.log.events.dropped", "Log events that were not written", LogSetup::droppedEvents);
-            keys.watch(exporter);
+            services.watch(exporter);
             ServerApi api = new ServerApi(gateway, config.apiKeys(), config.management());
             ManagementServer management =
                     ManagementServer.start(config.management(), gateway, readiness, exporter, api);
@@ -79,10 +79,10 @@ public final class RunningServer implements AutoCloseable {
             logStart(config, version);
             files.warnOf(config.limits().connections());
             logReady(gateway, management, config);
-            return new RunningServer(gateway, management, readiness, keys, exporter, config);
+            return new RunningServer(gateway, management, readiness, services, exporter, config);
         } catch (IOException e) {
             gateway.close();
-            keys.close();
+            services.close();
             throw new StartFailure(BindAdvice.of("management", config.management(), e), e);
         }
     }
@@ -114,7 +114,8 @@ public final class RunningServer implements AutoCloseable {
                 .log("Ready; rooms are open to " + config.guests());
     }
 
-    private static Gateway startGateway(ServerConfig config, FileBudget files, LiveKeys keys) throws StartFailure {
+    private static Gateway startGateway(ServerConfig config, FileBudget files, SideServices services)
+            throws StartFailure {
         GatewayOptions.Builder options = GatewayOptions.builder()
                 .listen(config.listen())
                 .transport(config.transport())
@@ -126,8 +127,9 @@ public final class RunningServer implements AutoCloseable {
                 .callers(config.callers())
                 .mostFiles(files.connections())
                 .namespaces(config.namespaces());
-        keys.tls().ifPresent(options::tls);
-        keys.tokens()
+        services.tls().ifPresent(options::tls);
+        services.webhooks().ifPresent(options::listener);
+        services.tokens()
                 .ifPresent(authenticator -> options.tokens(
                         new TokenCheck(authenticator, config.auth().flatMap(JwtRules::queryParameter))));
         if (config.playground()) {
@@ -136,10 +138,10 @@ public final class RunningServer implements AutoCloseable {
         try {
             return Gateway.start(options.build());
         } catch (IOException e) {
-            keys.close();
+            services.close();
             throw new StartFailure(BindAdvice.of("listen", config.listen(), e), e);
         } catch (UnsupportedOperationException e) {
-            keys.close();
+            services.close();
             throw new StartFailure(e.getMessage() + "; set transport: auto to take what there is", e);
         }
     }
@@ -149,7 +151,7 @@ public final class RunningServer implements AutoCloseable {
         Reload reload = new Reload(source, config, gateway::namespaces);
         exporter.watchConfig(reload::reloads, reload::failures);
         HangUp.run(() -> {
-            keys.tls().ifPresent(LiveTls::reload);
+            services.tls().ifPresent(LiveTls::reload);
             reload.run();
         });
     }
@@ -174,7 +176,7 @@ public final class RunningServer implements AutoCloseable {
                 .log("Stopping: every client is told to come back");
         long cut = gateway.stop(STOP_PATIENCE);
         management.close();
-        keys.close();
+        services.close();
         LOG.atInfo().addKeyValue("cut", cut).log("Stopped");
     }
 }

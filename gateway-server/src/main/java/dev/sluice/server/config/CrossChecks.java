@@ -16,6 +16,7 @@ final class CrossChecks {
         checkPorts(written);
         TlsChecks.run(written);
         AuthChecks.run(written);
+        WebhookSettings.check(written);
         checkProxies(written);
         BufferCheck.run(written);
         NamespaceChecks.run(written);

@@ -5,6 +5,7 @@ import dev.sluice.namespace.Namespaces;
 import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.server.api.ApiKeys;
 import dev.sluice.server.auth.JwtRules;
+import dev.sluice.server.hook.HookRules;
 import dev.sluice.server.log.LogConfig;
 import dev.sluice.server.tls.ClientCertificates;
 import dev.sluice.server.tls.TlsFiles;
@@ -33,6 +34,7 @@ import java.util.Optional;
  * @param namespaces which rules hold in which room
  * @param auth which tokens are good, where clients have to show one
  * @param apiKeys that open the server API
+ * @param webhooks who is told of sessions and rooms, where anybody is
  * @param changes what differs from the defaults, by key, in the order of the reference, as one would write it; a secret only says that
  *     it is set
  */
@@ -52,6 +54,7 @@ public record ServerConfig(
         Namespaces namespaces,
         Optional<JwtRules> auth,
         ApiKeys apiKeys,
+        Optional<HookRules> webhooks,
         Map<String, String> changes) {
 
     /** The configuration of a server that nobody configured: both ports on loopback, rooms open. */

@@ -321,7 +321,12 @@ final class Settings {
             TLS_KEY,
             TLS_CLIENT_CA,
             TLS_CLIENT_CERTIFICATES,
-            API_KEYS);
+            API_KEYS,
+            WebhookSettings.URL,
+            WebhookSettings.SECRET,
+            WebhookSettings.EVENTS,
+            WebhookSettings.TIMEOUT,
+            WebhookSettings.QUEUE);
 
     private Settings() {}
 

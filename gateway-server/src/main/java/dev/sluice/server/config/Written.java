@@ -137,6 +137,7 @@ final class Written {
                 NamespaceReader.read(this),
                 AuthSettings.rules(this),
                 ApiKeys.of(valueOf(Settings.API_KEYS)),
+                WebhookSettings.rules(this),
                 changes());
     }
 

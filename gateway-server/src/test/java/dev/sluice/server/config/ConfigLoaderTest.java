@@ -50,6 +50,7 @@ class ConfigLoaderTest {
                 Namespaces.OPEN,
                 Optional.empty(),
                 ApiKeys.NONE,
+                Optional.empty(),
                 Map.of());
         assertThat(Loading.nothing().config()).isEqualTo(defaults);
         assertThat(ServerConfig.defaults()).isEqualTo(defaults);

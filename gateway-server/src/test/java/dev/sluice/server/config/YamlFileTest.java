@@ -103,6 +103,7 @@ class YamlFileTest {
                                 .build(),
                         Optional.empty(),
                         ApiKeys.NONE,
+                        Optional.empty(),
                         config.changes()));
     }
 

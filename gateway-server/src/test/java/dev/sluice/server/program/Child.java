@@ -104,6 +104,13 @@ final class Child implements AutoCloseable {
         return out.soFar();
     }
 
+    /** Waits for a line of its standard error that holds all these words: the log is written behind what it tells of. */
+    void awaitError(String... words) throws InterruptedException {
+        List<String> all = List.of(words);
+        Await.until("a line with " + all, () -> err().stream()
+                .anyMatch(line -> all.stream().allMatch(line::contains)));
+    }
+
     /** The lines of its standard error so far. */
     List<String> err() {
         return err.soFar();

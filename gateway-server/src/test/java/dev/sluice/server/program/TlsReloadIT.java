@@ -52,9 +52,7 @@ class TlsReloadIT {
                 }
                 assertThat(before.sendText("still").readFrame().text()).isEqualTo("still");
             }
-            assertThat(child.err())
-                    .anyMatch(line ->
-                            line.contains("New connections get this certificate") && line.contains("CN=second"));
+            child.awaitError("New connections get this certificate", "CN=second");
             assertThat(child.err()).noneMatch(line -> line.contains(" ERROR "));
         }
     }
@@ -67,11 +65,7 @@ class TlsReloadIT {
             assertThat(metrics.value("gateway_tls_certificate_expiry_seconds")).isPositive();
             write(SECOND, FIRST);
             metrics.await("gateway_tls_reloads_total{result=\"failed\"}", 1);
-            assertThat(child.err())
-                    .anyMatch(line -> line.contains(" ERROR ")
-                            && line.contains("still get this certificate")
-                            && line.contains("CN=localhost")
-                            && line.contains("own.key does not fit"));
+            child.awaitError(" ERROR ", "still get this certificate", "CN=localhost", "own.key does not fit");
             assertThat(shows(port, FIRST)).isTrue();
             write(SECOND, SECOND);
             metrics.await("gateway_tls_reloads_total{result=\"ok\"}", 1);
@@ -117,7 +111,7 @@ class TlsReloadIT {
         }
         try (Child child = serve()) {
             port(child);
-            assertThat(child.err()).anyMatch(line -> line.contains(" WARN ") && line.contains("expired 3 days ago"));
+            child.awaitError(" WARN ", "expired 3 days ago");
             assertThat(metrics(child).value("gateway_tls_certificate_expiry_seconds"))
                     .isNegative();
         }

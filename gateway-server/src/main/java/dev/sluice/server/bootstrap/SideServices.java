@@ -4,6 +4,7 @@ import dev.sluice.server.auth.BadKeyException;
 import dev.sluice.server.auth.JwtAuthenticator;
 import dev.sluice.server.auth.JwtRules;
 import dev.sluice.server.config.ServerConfig;
+import dev.sluice.server.hook.Webhooks;
 import dev.sluice.server.metric.Exporter;
 import dev.sluice.server.tls.BadTlsFileException;
 import dev.sluice.server.tls.LiveTls;
@@ -11,17 +12,20 @@ import dev.sluice.server.tls.TlsFiles;
 import java.util.Optional;
 
 /**
- * Keys that change while the server runs.
+ * What runs beside the gateway.
  *
  * @param tls the certificate of the public port, where it speaks TLS
  * @param tokens what tokens are signed with, where clients have to show one
+ * @param webhooks who tells a backend what happens, where there is one
  */
-record LiveKeys(Optional<LiveTls> tls, Optional<JwtAuthenticator> tokens) implements AutoCloseable {
-    /** Reads them all; {@link StartFailure} if one is no good. */
-    static LiveKeys start(ServerConfig config) throws StartFailure {
+record SideServices(Optional<LiveTls> tls, Optional<JwtAuthenticator> tokens, Optional<Webhooks> webhooks)
+        implements AutoCloseable {
+    /** Starts them all; {@link StartFailure} if a key is no good. */
+    static SideServices start(ServerConfig config) throws StartFailure {
         Optional<LiveTls> tls = startTls(config.tls());
         try {
-            return new LiveKeys(tls, startTokens(config.auth()));
+            return new SideServices(
+                    tls, startTokens(config.auth()), config.webhooks().map(Webhooks::start));
         } catch (StartFailure failure) {
             tls.ifPresent(LiveTls::close);
             throw failure;
@@ -57,11 +61,13 @@ record LiveKeys(Optional<LiveTls> tls, Optional<JwtAuthenticator> tokens) implem
         tls.ifPresent(live -> exporter.watchTls(live::timeLeft, live::reloads, live::failures));
         tokens.flatMap(JwtAuthenticator::fetches)
                 .ifPresent(fetches -> exporter.watchKeys(fetches.ok(), fetches.failed()));
+        webhooks.ifPresent(hooks -> exporter.add(hooks.meters()));
     }
 
     @Override
     public void close() {
         tls.ifPresent(LiveTls::close);
         tokens.ifPresent(JwtAuthenticator::close);
+        webhooks.ifPresent(Webhooks::close);
     }
 }
