@@ -32,6 +32,9 @@ public enum Rejection {
     /** It lacks a claim, or one has no meaning here. */
     CLAIMS("the token lacks a claim, or one is not as it should be"),
 
+    /** It is good, and whom it names may not be here now. */
+    REFUSED("this user is refused"),
+
     /** A refresh has to be for the user that the session has. */
     OTHER_USER("the token is another user's"),
 

@@ -62,6 +62,7 @@ public interface Label {
         ISSUER,
         AUDIENCE,
         CLAIMS,
+        REFUSED,
         OTHER_USER,
         UNAVAILABLE,
         FAILED

@@ -154,6 +154,7 @@ public final class TokenDesk {
             case ISSUER -> Label.Authentication.ISSUER;
             case AUDIENCE -> Label.Authentication.AUDIENCE;
             case CLAIMS -> Label.Authentication.CLAIMS;
+            case REFUSED -> Label.Authentication.REFUSED;
             case OTHER_USER -> Label.Authentication.OTHER_USER;
             case UNAVAILABLE -> Label.Authentication.UNAVAILABLE;
             case FAILED -> Label.Authentication.FAILED;

@@ -129,7 +129,7 @@ public final class RunningServer implements AutoCloseable {
                 .namespaces(config.namespaces());
         services.tls().ifPresent(options::tls);
         services.webhooks().ifPresent(options::listener);
-        services.tokens()
+        services.authenticator(config.webhooks())
                 .ifPresent(authenticator -> options.tokens(
                         new TokenCheck(authenticator, config.auth().flatMap(JwtRules::queryParameter))));
         if (config.playground()) {

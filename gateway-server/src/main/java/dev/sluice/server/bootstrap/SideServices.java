@@ -1,9 +1,12 @@
 package dev.sluice.server.bootstrap;
 
+import dev.sluice.auth.Authenticator;
 import dev.sluice.server.auth.BadKeyException;
 import dev.sluice.server.auth.JwtAuthenticator;
 import dev.sluice.server.auth.JwtRules;
 import dev.sluice.server.config.ServerConfig;
+import dev.sluice.server.hook.ConnectHook;
+import dev.sluice.server.hook.HookRules;
 import dev.sluice.server.hook.Webhooks;
 import dev.sluice.server.metric.Exporter;
 import dev.sluice.server.tls.BadTlsFileException;
@@ -54,6 +57,13 @@ record SideServices(Optional<LiveTls> tls, Optional<JwtAuthenticator> tokens, Op
         } catch (BadKeyException e) {
             throw new StartFailure(e.what(), e);
         }
+    }
+
+    /** Who looks at tokens: where the backend is asked too, both. */
+    Optional<Authenticator> authenticator(Optional<HookRules> hooks) {
+        return tokens.map(jwt -> hooks.filter(HookRules::connect)
+                .<Authenticator>map(rules -> new ConnectHook(jwt, rules))
+                .orElse(jwt));
     }
 
     /** Has the metrics say how they fare. */

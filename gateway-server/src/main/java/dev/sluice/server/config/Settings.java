@@ -326,7 +326,8 @@ final class Settings {
             WebhookSettings.SECRET,
             WebhookSettings.EVENTS,
             WebhookSettings.TIMEOUT,
-            WebhookSettings.QUEUE);
+            WebhookSettings.QUEUE,
+            WebhookSettings.CONNECT);
 
     private Settings() {}
 

@@ -45,6 +45,13 @@ final class WebhookSettings {
             10_000,
             "events that may wait for the backend; more are lost, counted and told");
 
+    // No: a backend that is away would keep everybody out.
+    static final Setting<Boolean> CONNECT = new Setting<>(
+            "webhooks.connect",
+            new Switch(),
+            false,
+            "whether the backend is asked about everybody who shows a good token");
+
     private WebhookSettings() {}
 
     /** Who is told what, where anybody is. */
@@ -59,7 +66,8 @@ final class WebhookSettings {
                 secret.get(),
                 Set.copyOf(written.valueOf(EVENTS)),
                 written.valueOf(TIMEOUT),
-                written.valueOf(QUEUE)));
+                written.valueOf(QUEUE),
+                written.valueOf(CONNECT)));
     }
 
     /** Whether they stand together. */
@@ -72,6 +80,12 @@ final class WebhookSettings {
             problem(written, URL, "needs webhooks.secret, such as: openssl rand -base64 32");
         } else if (secret.isPresent() && written.valueOf(URL).isEmpty()) {
             problem(written, SECRET, "is not looked at without webhooks.url");
+        } else if (written.valueOf(CONNECT) && written.valueOf(URL).isEmpty()) {
+            problem(written, CONNECT, "needs webhooks.url");
+        } else if (written.valueOf(CONNECT)
+                && written.isSound(Settings.AUTH_MODE)
+                && written.valueOf(Settings.AUTH_MODE) == AuthMode.NONE) {
+            problem(written, CONNECT, "needs auth.mode: jwt, for it is about who shows a token");
         } else if (secret.isPresent() && !Webhooks.canSignWith(secret.get())) {
             problem(written, SECRET, "begins with whsec_, and what follows is not base64");
         }

@@ -24,9 +24,6 @@ record HookBatch(String id, String body, int size, int lost) {
 
     /** @param lost how many events before these have been lost; told first, unless there are none */
     static HookBatch of(List<HookEvent> events, int lost) {
-        byte[] random = new byte[ID_BYTES];
-        RANDOMNESS.nextBytes(random);
-        String id = "msg_" + Base64.getUrlEncoder().encodeToString(random);
         // As characters: half of a surrogate pair in a user's name has no bytes in UTF-8.
         StringWriter text = new StringWriter();
         try (JsonGenerator out = JSON.createGenerator(text)) {
@@ -46,6 +43,13 @@ record HookBatch(String id, String body, int size, int lost) {
         } catch (IOException e) {
             throw new UncheckedIOException("a text in memory does no I/O", e);
         }
-        return new HookBatch(id, text.toString(), events.size(), lost);
+        return new HookBatch(newId(), text.toString(), events.size(), lost);
+    }
+
+    /** A new name of a request. */
+    static String newId() {
+        byte[] random = new byte[ID_BYTES];
+        RANDOMNESS.nextBytes(random);
+        return "msg_" + Base64.getUrlEncoder().encodeToString(random);
     }
 }

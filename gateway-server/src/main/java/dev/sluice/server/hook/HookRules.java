@@ -12,8 +12,10 @@ import java.util.Set;
  * @param events which of them
  * @param timeout how long one attempt may take
  * @param mostEvents that may wait
+ * @param connect whether it is asked about everybody who shows a good token
  */
-public record HookRules(URI url, String secret, Set<HookEventType> events, Duration timeout, int mostEvents) {
+public record HookRules(
+        URI url, String secret, Set<HookEventType> events, Duration timeout, int mostEvents, boolean connect) {
     /** Copies the set. */
     public HookRules {
         events = Set.copyOf(events);

@@ -1,11 +1,7 @@
 package dev.sluice.server.hook;
 
 import dev.sluice.server.hook.HookMeters.Answer;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,9 +31,8 @@ final class HookSender {
 
     private final HookRules rules;
     private final HookQueue queue;
-    private final HookSignature signature;
+    private final HookRequests requests;
     private final HookMeters meters;
-    private final HttpClient http;
     private final Thread thread = new Thread(this::run, "webhooks");
 
     /** When to be done at the latest, on the clock of {@link System#nanoTime}. */
@@ -52,12 +47,8 @@ final class HookSender {
     HookSender(HookRules rules, HookQueue queue) {
         this.rules = rules;
         this.queue = queue;
-        this.signature = new HookSignature(rules.secret());
+        this.requests = new HookRequests(rules);
         this.meters = new HookMeters(queue);
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(rules.timeout())
-                .build();
         thread.setDaemon(true);
     }
 
@@ -116,18 +107,8 @@ final class HookSender {
     }
 
     private Answer attempt(HookBatch batch, HookBackoff backoff) {
-        long timestamp = System.currentTimeMillis() / 1000;
-        HttpRequest request = HttpRequest.newBuilder(rules.url())
-                .timeout(rules.timeout())
-                .header("Content-Type", "application/json")
-                .header("User-Agent", "Sluice")
-                .header("webhook-id", batch.id())
-                .header("webhook-timestamp", Long.toString(timestamp))
-                .header("webhook-signature", signature.of(batch.id(), timestamp, batch.body()))
-                .POST(BodyPublishers.ofString(batch.body()))
-                .build();
         // The request's own timeout ends with the head of the answer.
-        CompletableFuture<HttpResponse<Void>> sent = http.sendAsync(request, BodyHandlers.discarding());
+        CompletableFuture<HttpResponse<Void>> sent = requests.send(batch.id(), batch.body());
         try {
             return read(sent.get(rules.timeout().toNanos(), TimeUnit.NANOSECONDS), backoff);
         } catch (ExecutionException e) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -57,6 +58,12 @@ final class Backend implements AutoCloseable {
 
     List<Got> requests() {
         return List.copyOf(requests);
+    }
+
+    List<String> bodies() {
+        return requests.stream()
+                .map(got -> new String(got.body(), StandardCharsets.UTF_8))
+                .toList();
     }
 
     /** What it has taken, each event by its type and what it is about. */

@@ -215,7 +215,7 @@ class WebhooksTest {
     }
 
     private static HookRules rules(URI url, int queue) {
-        return new HookRules(url, SECRET, EnumSet.allOf(HookEventType.class), Duration.ofSeconds(2), queue);
+        return new HookRules(url, SECRET, EnumSet.allOf(HookEventType.class), Duration.ofSeconds(2), queue, false);
     }
 
     private static String signature(Backend.Got request) throws Exception {
