@@ -8,6 +8,7 @@ import dev.sluice.metric.MeterName;
 import dev.sluice.metric.MeterReading;
 import dev.sluice.namespace.Namespaces;
 import dev.sluice.protocol.handshake.Subprotocols;
+import dev.sluice.session.DrainPlan;
 import dev.sluice.session.EchoConversation;
 import dev.sluice.transport.caller.Admission;
 import dev.sluice.transport.http.Routes;
@@ -156,6 +157,15 @@ public final class Gateway implements AutoCloseable {
     /** Whether every lane runs a task within this time. Blocks for at most that long. */
     public boolean answersWithin(Duration time) {
         return lanes.answersWithin(time);
+    }
+
+    /**
+     * Stops accepting, tells clients of the envelope to come back elsewhere ({@code goaway}), and closes the sessions with 1012, one after
+     * the other. Does not wait: {@link #stop} ends what is left.
+     */
+    public void drain(DrainPlan plan) {
+        listener.close().awaitUninterruptibly();
+        lanes.forEachLane(sessions -> sessions.drain(plan, lanes()));
     }
 
     /**

@@ -98,7 +98,10 @@ public final class JsonMessageCodec implements MessageCodec {
 
     /** What is said of no room. */
     private static void writeFields(JsonGenerator generator, ServerMessage message) throws IOException {
-        if (message instanceof ServerMessage.Pong pong) {
+        if (message instanceof ServerMessage.Goaway goaway) {
+            generator.writeStringField("type", "goaway");
+            generator.writeNumberField("reconnect-within-ms", goaway.in().toMillis());
+        } else if (message instanceof ServerMessage.Pong pong) {
             generator.writeStringField("type", "pong");
             generator.writeNumberField("id", pong.id());
         } else if (message instanceof ServerMessage.Failed failed) {

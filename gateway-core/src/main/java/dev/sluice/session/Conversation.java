@@ -35,6 +35,13 @@ public interface Conversation {
      */
     default void onExpiring(OptionalLong expires, Duration in) {}
 
+    /**
+     * The gateway is about to stop, and the session will be closed then.
+     *
+     * @param in the time until that; a client that comes back within it, at a moment of its own choice, goes with the others one by one
+     */
+    default void onGoaway(Duration in) {}
+
     /** The session is over; nothing can be sent any more. Called once. */
     default void onClosed(CloseReason reason) {}
 }

@@ -88,6 +88,11 @@ public final class EnvelopeConversation implements Conversation, Steerable {
     }
 
     @Override
+    public void onGoaway(Duration in) {
+        reply(new ServerMessage.Goaway(in));
+    }
+
+    @Override
     public void onClosed(CloseReason reason) {
         commands.leaveAll(member);
     }

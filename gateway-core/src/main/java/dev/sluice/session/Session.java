@@ -228,6 +228,12 @@ public final class Session {
         }
     }
 
+    void onGoaway(Duration in) {
+        if (conversation != null) {
+            conversation.onGoaway(in);
+        }
+    }
+
     /** Whether it is over; to be asked of a session that has been opened. */
     boolean hasEnded() {
         return conversation == null;

@@ -48,6 +48,9 @@ public final class Sessions {
     /** Set once the gateway stops: what to call when the last session has gone. */
     private @Nullable Runnable stopped;
 
+    /** Set once the gateway drains. */
+    private @Nullable Drain drain;
+
     /** Null where no token is asked for. */
     private @Nullable TokenDesk desk;
 
@@ -144,7 +147,7 @@ public final class Sessions {
         if (listener != null && !session.needsToken()) {
             listener.opened(session);
         }
-        if (stopped != null) {
+        if (stopped != null || drain != null) {
             session.close(CloseReason.RESTART);
         } else if (shown != null) {
             session.enter(shown.identity());
@@ -236,9 +239,25 @@ public final class Sessions {
         }
     }
 
-    /** Ends pauses, waits for tokens, and tokens, that have lasted long enough. To be called regularly. */
+    /**
+     * Tells the clients that the gateway is about to stop, and closes their sessions with 1012, one after the other; those that are opened
+     * from now on at once.
+     *
+     * @param lanes how many lanes do the same at the same time
+     */
+    public void drain(DrainPlan plan, int lanes) {
+        List<Session> all = new ArrayList<>();
+        slices.forEach(all::addAll);
+        long nanosEach = plan.nanosEach((long) all.size() * lanes) * lanes;
+        drain = new Drain(all, nanosEach, lane.nowNanos() + nanosEach, randomness);
+    }
+
+    /** Ends pauses, waits for tokens, and tokens, that have lasted long enough, and lets go who has to. To be called regularly. */
     public void endPauses(long nowNanos) {
         throttled.expire(nowNanos);
+        if (drain != null) {
+            drain.tick(nowNanos);
+        }
         if (desk != null) {
             desk.tick(nowNanos);
         }

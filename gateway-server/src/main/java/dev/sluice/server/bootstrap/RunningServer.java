@@ -37,6 +37,7 @@ public final class RunningServer implements AutoCloseable {
     private final SideServices services;
     private final Exporter exporter;
     private final ServerConfig config;
+    private final ServerDrain drain;
 
     private RunningServer(
             Gateway gateway,
@@ -51,6 +52,7 @@ public final class RunningServer implements AutoCloseable {
         this.services = services;
         this.exporter = exporter;
         this.config = config;
+        this.drain = new ServerDrain(gateway, config.drain());
     }
 
     /**
@@ -150,7 +152,7 @@ public final class RunningServer implements AutoCloseable {
     public void reloadOnHangUp(ConfigSource source) {
         Reload reload = new Reload(source, config, gateway::namespaces);
         exporter.watchConfig(reload::reloads, reload::failures);
-        HangUp.run(() -> {
+        Signals.on("HUP", () -> {
             services.tls().ifPresent(LiveTls::reload);
             reload.run();
         });
@@ -166,14 +168,30 @@ public final class RunningServer implements AutoCloseable {
         return management.address();
     }
 
+    /** Tells balancers to send clients elsewhere, and lets those that are here go, as the configuration says; {@link #close} is to follow. */
+    public void drain() {
+        readiness.become(Readiness.State.DRAINING);
+        drain.run();
+    }
+
+    /** Ends a drain, now or to come, at once. Any thread. */
+    public void hasten() {
+        drain.hasten();
+    }
+
     /** Tells balancers and clients to go elsewhere, waits for them a little, and ends. */
     @Override
     public void close() {
         readiness.become(Readiness.State.DRAINING);
-        LOG.atInfo()
-                .addKeyValue("clients", gateway.meters().total(MeterName.CONNECTIONS))
-                .addKeyValue("code", CloseCode.RESTART)
-                .log("Stopping: every client is told to come back");
+        long clients = gateway.meters().total(MeterName.CONNECTIONS);
+        if (clients > 0) {
+            LOG.atInfo()
+                    .addKeyValue("clients", clients)
+                    .addKeyValue("code", CloseCode.RESTART)
+                    .log("Stopping: every client is told to come back");
+        } else {
+            LOG.info("Stopping");
+        }
         long cut = gateway.stop(STOP_PATIENCE);
         management.close();
         services.close();

@@ -41,7 +41,7 @@ record SideServices(Optional<LiveTls> tls, Optional<JwtAuthenticator> tokens, Op
         }
         try {
             LiveTls tls = LiveTls.start(files.get());
-            HangUp.run(tls::reload);
+            Signals.on("HUP", tls::reload);
             return Optional.of(tls);
         } catch (BadTlsFileException e) {
             throw new StartFailure(e.what(), e);

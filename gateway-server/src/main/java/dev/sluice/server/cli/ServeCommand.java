@@ -1,6 +1,7 @@
 package dev.sluice.server.cli;
 
 import dev.sluice.server.bootstrap.RunningServer;
+import dev.sluice.server.bootstrap.Signals;
 import dev.sluice.server.bootstrap.StartFailure;
 import dev.sluice.server.bootstrap.Version;
 import dev.sluice.server.config.ConfigException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,11 +78,25 @@ final class ServeCommand implements Callable<Integer> {
                 (thread, cause) -> LOG.atError().setCause(cause).log("A thread has ended by an exception"));
     }
 
-    /** A stop that was asked for is no failure, so the exit code is 0 and not that of a killed process. */
+    /**
+     * A stop that was asked for is no failure, so the exit code is 0 and not that of a killed process. The first signal begins to drain,
+     * another one hastens.
+     */
     private static void stopOnSignal(RunningServer server) {
+        AtomicBoolean asked = new AtomicBoolean();
+        for (String name : List.of("TERM", "INT")) {
+            Signals.on(name, () -> {
+                if (asked.getAndSet(true)) {
+                    server.hasten();
+                } else {
+                    Runtime.getRuntime().exit(0);
+                }
+            });
+        }
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
+                            server.drain();
                             server.close();
                             LogSetup.flush();
                             Runtime.getRuntime().halt(0);

@@ -35,6 +35,7 @@ import java.util.Optional;
  * @param auth which tokens are good, where clients have to show one
  * @param apiKeys that open the server API
  * @param webhooks who is told of sessions and rooms, where anybody is
+ * @param drain how the program goes
  * @param changes what differs from the defaults, by key, in the order of the reference, as one would write it; a secret only says that
  *     it is set
  */
@@ -55,6 +56,7 @@ public record ServerConfig(
         Optional<JwtRules> auth,
         ApiKeys apiKeys,
         Optional<HookRules> webhooks,
+        DrainRules drain,
         Map<String, String> changes) {
 
     /** The configuration of a server that nobody configured: both ports on loopback, rooms open. */

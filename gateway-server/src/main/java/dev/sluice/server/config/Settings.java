@@ -327,7 +327,10 @@ final class Settings {
             WebhookSettings.EVENTS,
             WebhookSettings.TIMEOUT,
             WebhookSettings.QUEUE,
-            WebhookSettings.CONNECT);
+            WebhookSettings.CONNECT,
+            DrainSettings.GRACE,
+            DrainSettings.WINDOW,
+            DrainSettings.PER_SECOND);
 
     private Settings() {}
 

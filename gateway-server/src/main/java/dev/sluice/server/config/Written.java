@@ -138,6 +138,7 @@ final class Written {
                 AuthSettings.rules(this),
                 ApiKeys.of(valueOf(Settings.API_KEYS)),
                 WebhookSettings.rules(this),
+                DrainSettings.rules(this),
                 changes());
     }
 

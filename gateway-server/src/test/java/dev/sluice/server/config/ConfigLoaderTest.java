@@ -7,6 +7,7 @@ import dev.sluice.namespace.Namespaces;
 import dev.sluice.protocol.deflate.Compression;
 import dev.sluice.server.api.ApiKeys;
 import dev.sluice.server.log.LogConfig;
+import dev.sluice.session.DrainPlan;
 import dev.sluice.session.Liveness;
 import dev.sluice.transport.caller.CallerRules;
 import dev.sluice.transport.io.TransportChoice;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -51,6 +53,7 @@ class ConfigLoaderTest {
                 Optional.empty(),
                 ApiKeys.NONE,
                 Optional.empty(),
+                new DrainRules(Duration.ofSeconds(5), new DrainPlan(Duration.ofSeconds(60), 500)),
                 Map.of());
         assertThat(Loading.nothing().config()).isEqualTo(defaults);
         assertThat(ServerConfig.defaults()).isEqualTo(defaults);

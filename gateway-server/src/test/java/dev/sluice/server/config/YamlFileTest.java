@@ -14,6 +14,7 @@ import dev.sluice.server.api.ApiKeys;
 import dev.sluice.server.log.LogConfig;
 import dev.sluice.server.log.LogFormat;
 import dev.sluice.server.log.LogLevel;
+import dev.sluice.session.DrainPlan;
 import dev.sluice.session.Liveness;
 import dev.sluice.transport.caller.CallerRules;
 import dev.sluice.transport.caller.ProxyProtocol;
@@ -104,6 +105,7 @@ class YamlFileTest {
                         Optional.empty(),
                         ApiKeys.NONE,
                         Optional.empty(),
+                        new DrainRules(Duration.ofSeconds(5), new DrainPlan(Duration.ofSeconds(60), 500)),
                         config.changes()));
     }
 

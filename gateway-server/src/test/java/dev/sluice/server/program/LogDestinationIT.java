@@ -104,7 +104,7 @@ class LogDestinationIT {
 
     @Test
     void the_log_of_a_session_can_be_read_aloud() throws Exception {
-        try (Child child = serve("", "--set", "lanes=2")) {
+        try (Child child = serve("", "--set", "lanes=2", "--set", "drain.grace=0s")) {
             int port = port(child.lineWith("/rooms/NAME"));
             WebSocket socket = http.newWebSocketBuilder()
                     .buildAsync(URI.create("ws://127.0.0.1:" + port + "/echo"), new Echo())
@@ -121,11 +121,13 @@ class LogDestinationIT {
                     .containsExactly(
                             "INFO  RunningServer: Started version=X commit=X jdk=X pid=N",
                             "INFO  RunningServer: Configuration: the defaults, but for"
-                                    + " listen=127.0.0.1:0 management=127.0.0.1:0 lanes=2",
+                                    + " listen=127.0.0.1:0 management=127.0.0.1:0 lanes=2 drain.grace=0h",
                             "INFO  RunningServer: Ready; rooms are open to everyone who can reach the port"
                                     + " listen=127.0.0.1:N management=127.0.0.1:N api=open transport=X lanes=2 tls=off"
                                     + " most-connections=N",
-                            "INFO  RunningServer: Stopping: every client is told to come back clients=1 code=N",
+                            "INFO  ServerDrain: Draining: /readyz answers 503; a second signal hastens clients=1 grace=0ms",
+                            "INFO  ServerDrain: Draining: clients are let go clients=1 seconds=0",
+                            "INFO  RunningServer: Stopping",
                             "INFO  RunningServer: Stopped cut=0");
         }
     }

@@ -63,6 +63,10 @@ final class ServerProcess implements AutoCloseable {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
+    int managementPort() {
+        return managementPort;
+    }
+
     Metrics metrics() {
         return Metrics.at(managementPort);
     }
