@@ -130,6 +130,7 @@ function enter() {
     onRefused,
     onHeard,
     onAcknowledged,
+    onConfirmed: (entry, offset) => chat.mark(entry, `offset ${offset}`),
     onError,
     onMembers: showMembers,
     onStrangers: () => pages.enter(),
@@ -160,7 +161,7 @@ function onRefused(code, message) {
 }
 
 function onHeard(read) {
-  if (read.page && read.page !== me.page) pages.heard(read);
+  if (read.page && read.page !== me.page && !read.past) pages.heard(read);
   if (read.kind !== "announce") chat.add({ ...read, at: read.past ? null : Date.now() });
 }
 
