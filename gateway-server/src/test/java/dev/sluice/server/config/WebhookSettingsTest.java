@@ -28,8 +28,7 @@ class WebhookSettingsTest {
                 .config();
         HookRules rules = config.webhooks().orElseThrow();
         assertThat(rules.secret()).isEqualTo(SECRET);
-        assertThat(rules.events())
-                .containsExactlyInAnyOrder(HookEventType.ROOM_OCCUPIED, HookEventType.SESSION_CLOSED);
+        assertThat(rules.events()).containsExactlyInAnyOrder(HookEventType.ROOM_OCCUPIED, HookEventType.SESSION_CLOSED);
         assertThat(rules.timeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(rules.mostEvents()).isEqualTo(7);
         assertThat(rules.connect()).isFalse();
@@ -77,8 +76,7 @@ class WebhookSettingsTest {
     void who_asks_needs_somebody_to_ask_and_somebody_to_ask_about() {
         assertThat(problems("webhooks.connect=true")).containsExactly("--set webhooks.connect: needs webhooks.url");
         assertThat(problems(URL, "webhooks.secret=" + SECRET, "webhooks.connect=true"))
-                .containsExactly(
-                        "--set webhooks.connect: needs auth.mode: jwt, for it is about who shows a token");
+                .containsExactly("--set webhooks.connect: needs auth.mode: jwt, for it is about who shows a token");
     }
 
     @Test

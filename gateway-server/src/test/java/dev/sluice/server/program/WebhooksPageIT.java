@@ -67,8 +67,8 @@ class WebhooksPageIT {
                 user, List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         String signed = token.sign(SigningKey.ofSecret(SECRET), Instant.now(), Duration.ofMinutes(10));
         try (RawClient client = RawClient.connect(server.gateway())) {
-            client.say(RawClient.request("/ws")
-                    .replace("\r\n\r\n", "\r\nAuthorization: Bearer " + signed + "\r\n\r\n"));
+            client.say(
+                    RawClient.request("/ws").replace("\r\n\r\n", "\r\nAuthorization: Bearer " + signed + "\r\n\r\n"));
             return client.readHead().get(0);
         }
     }
