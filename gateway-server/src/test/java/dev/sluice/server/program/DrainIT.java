@@ -86,6 +86,23 @@ class DrainIT {
         }
     }
 
+    @Test
+    void a_balancer_that_has_looked_gets_the_grace_time_to_look_again_though_nobody_is_there() throws Exception {
+        ServerProcess server = ServerProcess.start("drain.grace=10m");
+        try (Child child = server.child()) {
+            String ready = "http://127.0.0.1:" + server.managementPort() + "/readyz";
+            assertThat(status(ready)).isEqualTo(200);
+            child.terminate();
+            Await.until("503", () -> status(ready) == 503);
+            try (RawClient late = RawClient.open(server.address(), "/rooms/a")) {
+                child.terminate();
+                assertThat(late.readFrame().closeCode()).isEqualTo(1012);
+                late.sendClose(1012);
+            }
+            assertThat(child.exitCode()).isZero();
+        }
+    }
+
     private static int status(String url) {
         try {
             return HttpClient.newHttpClient()

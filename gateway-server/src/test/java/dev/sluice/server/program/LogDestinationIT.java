@@ -127,6 +127,7 @@ class LogDestinationIT {
                                     + " most-connections=N",
                             "INFO  ServerDrain: Draining: /readyz answers 503; a second signal hastens clients=1 grace=0ms",
                             "INFO  ServerDrain: Draining: clients are let go clients=1 seconds=0",
+                            "INFO  ServerDrain: Drained clients=1 left=0",
                             "INFO  RunningServer: Stopping",
                             "INFO  RunningServer: Stopped cut=0");
         }
