@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Two gateways, each a process, behind a real HAProxy that looks at their {@code /readyz} and tries nothing twice. */
 final class Fleet implements AutoCloseable {
     private static final int OK = 200;
+    private static final long PAUSE_MILLIS = 100;
 
     private static final String GATEWAY = """
             listen: 127.0.0.1:%d
@@ -110,21 +111,25 @@ final class Fleet implements AutoCloseable {
     void publish(int number, List<String> rooms) throws InterruptedException {
         String body = "{\"rooms\":[\"" + String.join("\",\"", rooms) + "\"],\"data\":" + number + "}";
         for (int gateway = 0; gateway < gateways.size(); gateway++) {
-            URI uri = URI.create("http://127.0.0.1:" + gateways.get(gateway).managementPort() + "/api/messages");
-            HttpRequest request = HttpRequest.newBuilder(uri)
-                    .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofString(body))
-                    .build();
-            try {
-                HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-                if (answer.statusCode() != OK || answer.body().contains("error")) {
-                    throw new AssertionError("publish: " + answer.statusCode() + " " + answer.body());
-                }
-            } catch (IOException e) {
-                if (gateway != ending) {
-                    throw new AssertionError("publish", e);
-                }
+            while (!publishes(gateway, number, body) && gateway != ending) {
+                Thread.sleep(PAUSE_MILLIS);
             }
+        }
+    }
+
+    /** Whether it has been published there; the same request with the same key is carried out once. */
+    private boolean publishes(int gateway, int number, String body) throws InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + gateways.get(gateway).managementPort() + "/api/messages");
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", Integer.toString(number))
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        try {
+            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+            return answer.statusCode() == OK && !answer.body().contains("error");
+        } catch (IOException e) {
+            return false;
         }
     }
 

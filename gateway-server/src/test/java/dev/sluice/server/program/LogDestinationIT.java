@@ -43,7 +43,7 @@ class LogDestinationIT {
     @ParameterizedTest
     @ValueSource(strings = {"2>/dev/full", "2>&-", "2<>pipe"})
     void a_log_that_cannot_be_written_stops_nothing(String redirection) throws Exception {
-        try (Child child = serve(redirection, "--set", "log.level=debug")) {
+        try (Child child = serve(redirection, "--set", "log.level=debug", "--set", "drain.grace=0s")) {
             int port = port(child.lineWith("/rooms/NAME"));
             int management = port(child.lineWith("/metrics"));
             Echo echo = new Echo();

@@ -126,7 +126,7 @@ final class ReturningClient {
 
     private synchronized void goaway(Line line, long withinMillis) {
         if (line == current && kind == Kind.MOVING) {
-            comeBack((long) (withinMillis * ThreadLocalRandom.current().nextDouble(0.8, 1)));
+            comeBack((long) (withinMillis * ThreadLocalRandom.current().nextDouble(0.8, 0.9)));
         }
     }
 
