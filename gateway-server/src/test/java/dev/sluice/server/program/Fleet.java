@@ -12,43 +12,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Two gateways, each a process, behind a real HAProxy that looks at their {@code /readyz} and tries nothing twice. */
+/** Two gateways, each a process, behind a real HAProxy with the configuration that comes with Sluice. */
 final class Fleet implements AutoCloseable {
     private static final int OK = 200;
+    private static final int UPGRADE_REQUIRED = 426;
     private static final long PAUSE_MILLIS = 100;
 
     private static final String GATEWAY = """
             listen: 127.0.0.1:%d
             management: 127.0.0.1:%d
-            drain: { grace: 2s, window: 8s, per-second: 500 }
+            drain: { grace: 4s, window: 6s, per-second: 500 }
             namespaces: [{ name: kept, history: { messages: 1000, ttl: 10m } }]
             """;
 
-    private static final String BALANCER = """
-            global
-                maxconn 4500
-                log stdout format raw local0
-            defaults
-                mode http
-                log global
-                retries 0
-                timeout connect 5s
-                timeout client 60s
-                timeout server 60s
-                timeout tunnel 1h
-            frontend public
-                bind 127.0.0.1:%d
-                default_backend gateways
-            backend gateways
-                balance leastconn
-                option httpchk GET /readyz
-                timeout check 10s
-                default-server inter 500ms fastinter 100ms fall 2 rise 1
-                server a 127.0.0.1:%d check port %d
-                server b 127.0.0.1:%d check port %d
-            """;
+    private static final Path BALANCER =
+            Path.of("../deploy/haproxy/haproxy.cfg").toAbsolutePath().normalize();
 
     private final Path directory;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -64,17 +45,31 @@ final class Fleet implements AutoCloseable {
         this.directory = directory;
         int[] ports = freePorts();
         port = ports[0];
-        write("a.yaml", GATEWAY.formatted(ports[1], ports[2]));
-        write("b.yaml", GATEWAY.formatted(ports[3], ports[4]));
-        gateways.add(ServerProcess.start(directory.resolve("a.yaml")));
-        gateways.add(ServerProcess.start(directory.resolve("b.yaml")));
-        Path file = write("haproxy.cfg", BALANCER.formatted(ports[0], ports[1], ports[2], ports[3], ports[4]));
-        haproxy = Child.start(directory, List.of(Tools.haproxy(), "-db", "-f", file));
-        Await.until("HAProxy sends clients on", () -> {
+        write("one.yaml", GATEWAY.formatted(ports[1], ports[2]));
+        write("two.yaml", GATEWAY.formatted(ports[3], ports[4]));
+        gateways.add(ServerProcess.start(directory.resolve("one.yaml")));
+        gateways.add(ServerProcess.start(directory.resolve("two.yaml")));
+        haproxy = Child.start(
+                directory,
+                List.of(Tools.haproxy(), "-db", "-f", BALANCER),
+                Map.of(
+                        "HAPROXY_MAXCONN",
+                        "4500",
+                        "HAPROXY_LISTEN",
+                        "127.0.0.1:" + ports[0],
+                        "GATEWAY_ONE",
+                        "127.0.0.1:" + ports[1],
+                        "GATEWAY_ONE_MANAGEMENT",
+                        Integer.toString(ports[2]),
+                        "GATEWAY_TWO",
+                        "127.0.0.1:" + ports[3],
+                        "GATEWAY_TWO_MANAGEMENT",
+                        Integer.toString(ports[4])));
+        Await.until("HAProxy takes WebSockets alone", () -> {
             if (!haproxy.isRunning()) {
                 throw new AssertionError(haproxy);
             }
-            return answers();
+            return status() == UPGRADE_REQUIRED;
         });
     }
 
@@ -84,7 +79,7 @@ final class Fleet implements AutoCloseable {
 
     /** Its name in HAProxy's log. */
     private static String name(int gateway) {
-        return gateway == 0 ? "gateways/a" : "gateways/b";
+        return gateway == 0 ? "gateways/one" : "gateways/two";
     }
 
     /** Ends a gateway as a deploy does, and returns what it said when it had ended with 0. */
@@ -101,7 +96,7 @@ final class Fleet implements AutoCloseable {
 
     /** Starts it again, and waits until HAProxy has seen it. */
     void startAgain(int gateway) throws Exception {
-        gateways.set(gateway, ServerProcess.start(directory.resolve(gateway == 0 ? "a.yaml" : "b.yaml")));
+        gateways.set(gateway, ServerProcess.start(directory.resolve(gateway == 0 ? "one.yaml" : "two.yaml")));
         Await.until("HAProxy sees it", () -> haproxy.out().stream()
                 .anyMatch(line -> line.contains("Server " + name(gateway) + " is UP")));
         ending = -1;
@@ -133,14 +128,13 @@ final class Fleet implements AutoCloseable {
         }
     }
 
-    private boolean answers() {
+    private int status() {
         try {
             URI uri = URI.create("http://127.0.0.1:" + port + "/");
             return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
-                            .statusCode()
-                    == OK;
-        } catch (IOException e) {
-            return false;
+                    .statusCode();
+        } catch (IOException notYet) {
+            return 0;
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -24,7 +24,7 @@ class RollingRestartIT {
     private static final int CLIENTS = 2000;
     private static final int ROOMS_OF_A_KIND = 6;
 
-    /** The pace is 250, four times less, so that a busy machine may stand for a while; without one all would come within two seconds. */
+    /** The pace is 333, three times less, so that a busy machine may stand for a while; without one all would come within two seconds. */
     private static final int MOST_IN_A_SECOND = CLIENTS / 2;
 
     private final ReturnFigures figures = new ReturnFigures();
