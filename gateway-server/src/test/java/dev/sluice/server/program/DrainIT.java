@@ -32,7 +32,7 @@ class DrainIT {
 
     @Test
     void balancers_are_told_first_and_clients_go_one_by_one() throws Exception {
-        ServerProcess server = ServerProcess.start("drain.grace=2s", "drain.window=1s", "drain.per-second=20");
+        ServerProcess server = start("drain.grace=2s", "drain.window=1s", "drain.per-second=20");
         try (Child child = server.child()) {
             String ready = "http://127.0.0.1:" + server.managementPort() + "/readyz";
             assertThat(status(ready)).isEqualTo(200);
@@ -67,7 +67,7 @@ class DrainIT {
 
     @Test
     void a_second_signal_hastens() throws Exception {
-        ServerProcess server = ServerProcess.start("drain.grace=10m");
+        ServerProcess server = start("drain.grace=10m");
         try (Child child = server.child();
                 RawClient client = RawClient.open(server.address(), "/rooms/a")) {
             child.terminate();
@@ -81,7 +81,7 @@ class DrainIT {
 
     @Test
     void nobody_is_waited_for_where_nobody_is() throws Exception {
-        ServerProcess server = ServerProcess.start("drain.grace=10m");
+        ServerProcess server = start("drain.grace=10m");
         try (Child child = server.child()) {
             child.terminate();
             assertThat(child.exitCode()).isZero();
@@ -90,7 +90,7 @@ class DrainIT {
 
     @Test
     void a_balancer_that_has_looked_gets_the_grace_time_to_look_again_though_nobody_is_there() throws Exception {
-        ServerProcess server = ServerProcess.start("drain.grace=10m");
+        ServerProcess server = start("drain.grace=10m");
         try (Child child = server.child()) {
             String ready = "http://127.0.0.1:" + server.managementPort() + "/readyz";
             assertThat(status(ready)).isEqualTo(200);
@@ -103,6 +103,13 @@ class DrainIT {
             }
             assertThat(child.exitCode()).isZero();
         }
+    }
+
+    /** One that does not ping: a client here reads what it is told, and nothing else. */
+    private static ServerProcess start(String... settings) throws Exception {
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.add("liveness.ping-interval=1h");
+        return ServerProcess.start(all.toArray(new String[0]));
     }
 
     private static int status(String url) {
