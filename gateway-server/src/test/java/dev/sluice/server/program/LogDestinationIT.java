@@ -136,7 +136,7 @@ class LogDestinationIT {
     @Test
     void collectors_get_objects() throws Exception {
         try (Child child = serve("", "--set", "log.format=json")) {
-            errorLine(child, "Ready");
+            child.lineWith("/metrics"); // said once signals are heeded
             child.terminate();
             assertThat(child.exitCode()).isZero();
             assertThat(child.err())
