@@ -261,11 +261,7 @@ final class JsonClientReader {
         return switch (type) {
             case "publish" ->
                 new ClientMessage.Publish(
-                        id,
-                        requiredRoom(),
-                        requiredData(),
-                        Optional.ofNullable(key),
-                        Optional.ofNullable(collapseKey));
+                        id, requiredRoom(), requiredData(), Optional.ofNullable(key), Optional.ofNullable(collapseKey));
             case "join" -> new ClientMessage.Join(id, requiredRoom(), Optional.ofNullable(since));
             case "history" ->
                 new ClientMessage.History(

@@ -33,7 +33,11 @@ final class CollapsedMessages {
      * @param number its place among all messages
      * @param owner who must not get it back
      */
-    record Kept(ByteBuf frame, Tally tally, long number, @Nullable Seat owner) {}
+    record Kept(
+            ByteBuf frame,
+            Tally tally,
+            long number,
+            @Nullable Seat owner) {}
 
     private record Placed(Kept message, Slot slot) {
         int cost() {

@@ -96,7 +96,12 @@ final class RoomBatch {
             }
             own.add(ownSeat, start, out.writerIndex());
         }
-        wrote(out, binary, publication.offset(), isOwn ? ownSeat : null, publication.message().collapseKey());
+        wrote(
+                out,
+                binary,
+                publication.offset(),
+                isOwn ? ownSeat : null,
+                publication.message().collapseKey());
     }
 
     /**
@@ -106,8 +111,7 @@ final class RoomBatch {
      * @param owner the member that must not get it; null: none
      * @param collapseKey what it is the latest word on; null: nothing in particular
      */
-    private void wrote(
-            ByteBuf out, boolean binary, long offset, @Nullable Seat owner, @Nullable String collapseKey) {
+    private void wrote(ByteBuf out, boolean binary, long offset, @Nullable Seat owner, @Nullable String collapseKey) {
         written = written.plus(binary);
         if (backlog != null) {
             backlog.mark(out.writerIndex(), binary, offset, owner, collapseKey);

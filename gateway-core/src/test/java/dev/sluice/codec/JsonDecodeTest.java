@@ -71,7 +71,8 @@ class JsonDecodeTest {
         ClientMessage.Publish read = (ClientMessage.Publish) decode(publish + "'" + longest + "'}");
         assertThat(read.collapseKey()).hasValue(longest);
         assertThat(read.key()).hasValue("k");
-        assertThat(((ClientMessage.Publish) decode(publish + "null}")).collapseKey()).isEmpty();
+        assertThat(((ClientMessage.Publish) decode(publish + "null}")).collapseKey())
+                .isEmpty();
         assertThat(((ClientMessage.Publish) decode("{'type':'publish','room':'r','data':1}")).collapseKey())
                 .as("of the message before there is nothing left")
                 .isEmpty();

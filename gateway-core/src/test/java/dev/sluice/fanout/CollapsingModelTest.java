@@ -3,7 +3,6 @@ package dev.sluice.fanout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.metric.MeterName;
-import dev.sluice.namespace.Namespaces;
 import dev.sluice.namespace.RoomRules;
 import dev.sluice.namespace.SlowConsumerPolicy;
 import dev.sluice.testing.ManualRooms;
@@ -103,11 +102,15 @@ class CollapsingModelTest {
     }
 
     private static long costOf(Map.Entry<String, String> entry) {
-        return frameBytes(entry.getValue()) + CollapsedMessages.OVERHEAD_BYTES + 2L * entry.getKey().length();
+        return frameBytes(entry.getValue())
+                + CollapsedMessages.OVERHEAD_BYTES
+                + 2L * entry.getKey().length();
     }
 
     private static long bytes(Map<String, String> model) {
-        return model.values().stream().mapToLong(CollapsingModelTest::frameBytes).sum();
+        return model.values().stream()
+                .mapToLong(CollapsingModelTest::frameBytes)
+                .sum();
     }
 
     private static long frameBytes(String payload) {

@@ -56,9 +56,7 @@ class CollapsingOnTheWireTest {
                 }
             }
             Outgoing last = Outgoing.json("[\"backend\",0]").collapsing("backend");
-            long offset = gateway.rooms()
-                    .publish(new RoomName("prices"), last)
-                    .get(10, TimeUnit.SECONDS);
+            long offset = gateway.rooms().publish(new RoomName("prices"), last).get(10, TimeUnit.SECONDS);
             assertThat(offset).isEqualTo(LARGE_MESSAGES + KEYS * ROUNDS + 1);
             assertThat(offsetOf(publisher.readFrame())).isEqualTo(offset);
 

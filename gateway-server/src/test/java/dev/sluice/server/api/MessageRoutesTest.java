@@ -74,8 +74,7 @@ class MessageRoutesTest {
         for (int i = 1; i <= 4; i++) {
             assertThat(member.readFrame().text()).isEqualTo("" + i);
         }
-        assertProblem(
-                host.post(ROOM, "{\"collapse-key\":\"" + longest + "k\",\"data\":1}"), ProblemCode.BAD_REQUEST);
+        assertProblem(host.post(ROOM, "{\"collapse-key\":\"" + longest + "k\",\"data\":1}"), ProblemCode.BAD_REQUEST);
     }
 
     @Test
