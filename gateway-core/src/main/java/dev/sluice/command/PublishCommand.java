@@ -30,7 +30,7 @@ final class PublishCommand {
         if (rooms.namespaces().limitPublishing()) {
             check(member, seat, request);
         }
-        Message message = Message.borrowing(PayloadType.JSON, request.data(), member.id(), null, readNanos);
+        Message message = messageOf(member, request, readNanos);
         RoomShardProxy shard = rooms.shardOf(seat.room());
         if (request.key().isPresent()) {
             publishOnce(member, seat.room(), message, request);
@@ -43,6 +43,11 @@ final class PublishCommand {
         long id = request.id().getAsLong();
         shard.publish(
                 seat.room(), message, offset -> member.reply(new ServerMessage.Published(id, request.room(), offset)));
+    }
+
+    private static Message messageOf(Member member, ClientMessage.Publish request, long readNanos) {
+        Message message = Message.borrowing(PayloadType.JSON, request.data(), member.id(), null, readNanos);
+        return request.collapseKey().map(message::collapsing).orElse(message);
     }
 
     private void check(Member member, Seat seat, ClientMessage.Publish request) {
