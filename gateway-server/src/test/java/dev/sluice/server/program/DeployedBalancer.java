@@ -168,8 +168,7 @@ final class DeployedBalancer implements AutoCloseable {
         }
         changes.put("timeout: " + IDLE, "timeout: " + idle);
         return Child.start(
-                directory,
-                List.of(Tools.envoy(), "-c", changed(changes), "-l", "warn", "--use-dynamic-base-id"));
+                directory, List.of(Tools.envoy(), "-c", changed(changes), "-l", "warn", "--use-dynamic-base-id"));
     }
 
     /** The file with other words in some places, each of which has to be there. */

@@ -72,13 +72,11 @@ final class Guest implements AutoCloseable {
         }
     }
 
-    /** Waits for pings, and for nothing else. */
-    void answerPings(int count) throws IOException {
-        for (int i = 0; i < count; i++) {
-            Frame frame = client.readFrame();
-            if (!answered(frame)) {
-                throw new IOException("no ping: " + frame);
-            }
+    /** Waits for a ping; nothing else may come. */
+    void answerPing() throws IOException {
+        Frame frame = client.readFrame();
+        if (!answered(frame)) {
+            throw new IOException("no ping: " + frame);
         }
     }
 
