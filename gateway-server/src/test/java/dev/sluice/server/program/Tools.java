@@ -36,6 +36,10 @@ final class Tools {
         return need("apt install prometheus", "promtool");
     }
 
+    static Path prometheus() {
+        return need("apt install prometheus", "prometheus");
+    }
+
     static Path openssl() {
         return need("apt install openssl", "openssl");
     }
