@@ -20,7 +20,7 @@ class PrometheusRulesIT {
             Path.of("../deploy/prometheus").toAbsolutePath().normalize();
     private static final Pattern ALERT = Pattern.compile("alert: (\\w+)");
     private static final Pattern PAGE = Pattern.compile("docs/runbook\\.md#(\\w+)");
-    private static final Pattern METRIC = Pattern.compile("\\b(gateway|process)_[a-z_]+");
+    private static final Pattern METRIC = Pattern.compile("\\b(gateway|process|netty)_[a-z_]+");
 
     @ParameterizedTest
     @ValueSource(strings = {"check rules rules.yml", "check config prometheus.yml", "test rules rules-test.yml"})

@@ -53,6 +53,16 @@ final class Tools {
         return Files.isExecutable(daemon) ? daemon : need("apt install haproxy", "haproxy");
     }
 
+    static Path systemdAnalyze() {
+        return need("apt install systemd", "systemd-analyze");
+    }
+
+    /** In no Debian; {@code .ci/run} builds it where there is a Go for it, and else says that there is none. */
+    static Path helm() {
+        return onPath("helm").orElseThrow(() -> notRun("helm is not on the PATH; install it, such as go install"
+                + " helm.sh/helm/v3/cmd/helm@latest"));
+    }
+
     /** The runnable jar, which the package phase has built. */
     static Path jar() {
         Path jar = TARGET.resolve("sluice.jar");
@@ -85,7 +95,11 @@ final class Tools {
         if ("required".equals(System.getenv("TEST_TOOLS"))) {
             return new AssertionError(advice);
         }
+        throw notRun(advice);
+    }
+
+    private static TestAbortedException notRun(String advice) {
         System.err.println("Not run: " + advice);
-        throw new TestAbortedException(advice);
+        return new TestAbortedException(advice);
     }
 }
