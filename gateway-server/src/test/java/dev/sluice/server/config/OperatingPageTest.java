@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 class OperatingPageTest {
     private static final Pattern KEY_ROW =
             Pattern.compile("(?m)^\\| `([a-z.-]+)` \\| (`[^`]*`|none) \\| ([^|]+) \\| ([^|]+) \\|$");
-    private static final Pattern SIZE_ROW = Pattern.compile(
-            "(?m)^\\| ([0-9,]+) \\| ([0-9,]+) \\| ([0-9.]+) (MiB|GiB) \\| ([0-9]+) \\|$");
+    private static final Pattern SIZE_ROW =
+            Pattern.compile("(?m)^\\| ([0-9,]+) \\| ([0-9,]+) \\| ([0-9.]+) (MiB|GiB) \\| ([0-9]+) \\|$");
     private static final double MIB = 1024 * 1024;
 
     private final String page = Files.readString(Path.of("../docs/operating.md"));
@@ -29,9 +29,8 @@ class OperatingPageTest {
                 .map(row -> row.group(1) + " = " + row.group(2) + ": " + row.group(3))
                 .toList();
         assertThat(written)
-                .containsExactlyElementsOf(Settings.ALL.stream()
-                        .map(OperatingPageTest::expected)
-                        .toList());
+                .containsExactlyElementsOf(
+                        Settings.ALL.stream().map(OperatingPageTest::expected).toList());
     }
 
     @Test
@@ -40,12 +39,15 @@ class OperatingPageTest {
         assertThat(rows).hasSize(5).allSatisfy(row -> {
             double connections = number(row.group(1));
             double deliveries = number(row.group(2));
-            double memory =
-                    Double.parseDouble(row.group(3)) * (row.group(4).equals("GiB") ? 1024 : 1) * MIB;
+            double memory = Double.parseDouble(row.group(3)) * (row.group(4).equals("GiB") ? 1024 : 1) * MIB;
             assertThat(memory * 0.4 / 2).as("heap, %s", row.group()).isGreaterThanOrEqualTo(connections * 2000);
-            assertThat(memory * 0.4 - 70 * MIB).as("kernel, %s", row.group()).isGreaterThanOrEqualTo(connections * 4096);
+            assertThat(memory * 0.4 - 70 * MIB)
+                    .as("kernel, %s", row.group())
+                    .isGreaterThanOrEqualTo(connections * 4096);
             double busy = deliveries * 3.5e-6 + connections / 25 * 4.6e-6;
-            assertThat(Double.parseDouble(row.group(5)) / 2).as("processors, %s", row.group()).isGreaterThanOrEqualTo(busy);
+            assertThat(Double.parseDouble(row.group(5)) / 2)
+                    .as("processors, %s", row.group())
+                    .isGreaterThanOrEqualTo(busy);
         });
     }
 

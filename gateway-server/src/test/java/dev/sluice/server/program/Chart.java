@@ -15,7 +15,8 @@ import java.util.List;
  * @param manifests what it makes
  */
 record Chart(List<JsonNode> manifests) {
-    static final Path DIRECTORY = Path.of("../deploy/helm/sluice").toAbsolutePath().normalize();
+    static final Path DIRECTORY =
+            Path.of("../deploy/helm/sluice").toAbsolutePath().normalize();
 
     /** Renders it with values of a file's text; fails with what Helm says. */
     static Chart render(Path directory, String values) throws Exception {
@@ -29,8 +30,8 @@ record Chart(List<JsonNode> manifests) {
     /** Runs Helm, which may refuse. */
     static Child helm(Path directory, String values) throws IOException {
         Path file = Files.writeString(directory.resolve("values.yaml"), values);
-        List<?> command = List.of(
-                Tools.helm(), "template", "gateway", DIRECTORY, "--kube-version", "1.31.0", "--values", file);
+        List<?> command =
+                List.of(Tools.helm(), "template", "gateway", DIRECTORY, "--kube-version", "1.31.0", "--values", file);
         return Child.start(directory, command);
     }
 

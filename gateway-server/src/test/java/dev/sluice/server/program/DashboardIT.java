@@ -39,8 +39,8 @@ class DashboardIT {
                         "liveness.ping-interval=1s",
                         "webhooks.url=http://127.0.0.1:1/",
                         "webhooks.secret=0123456789012345678901234567890123456789");
-                Prometheus prometheus = Prometheus.start(
-                        directory, server.management().getPort(), Rules.files());
+                Prometheus prometheus =
+                        Prometheus.start(directory, server.management().getPort(), Rules.files());
                 Child load = Child.start(directory, load(server))) {
             Set<String> missing = new LinkedHashSet<>();
             Await.until("numbers for every query", () -> {
@@ -69,13 +69,15 @@ class DashboardIT {
         assertThat(rules)
                 .filteredOn(rule -> rule.get("type").asText().equals("recording"))
                 .isNotEmpty()
-                .allSatisfy(rule ->
-                        Await.until(rule.toString(), () -> hasNumber(prometheus.query(rule.get("name").asText()))));
+                .allSatisfy(rule -> Await.until(
+                        rule.toString(),
+                        () -> hasNumber(prometheus.query(rule.get("name").asText()))));
         assertThat(rules)
                 .filteredOn(rule -> rule.get("type").asText().equals("alerting"))
                 .isNotEmpty()
-                .allSatisfy(rule ->
-                        assertThat(rule.get("state").asText()).as(rule.toString()).isNotEqualTo("firing"));
+                .allSatisfy(rule -> assertThat(rule.get("state").asText())
+                        .as(rule.toString())
+                        .isNotEqualTo("firing"));
     }
 
     private static List<JsonNode> rules(Prometheus prometheus) {

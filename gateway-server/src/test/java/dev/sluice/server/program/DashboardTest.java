@@ -43,7 +43,9 @@ class DashboardTest {
         assertThat(dashboard.panels()).isNotEmpty().allSatisfy(panel -> {
             String title = panel.get("title").asText();
             assertThat(panel.get("type").asText()).as(title).isIn("stat", "timeseries");
-            assertThat(panel.at("/fieldConfig/defaults/unit").asText()).as(title).isNotEmpty();
+            assertThat(panel.at("/fieldConfig/defaults/unit").asText())
+                    .as(title)
+                    .isNotEmpty();
             assertThat(panel.at("/datasource/uid").asText()).as(title).isEqualTo("${datasource}");
             assertThat(panel.get("targets")).as(title).isNotEmpty().allSatisfy(target -> assertThat(
                             target.at("/datasource/uid").asText())
@@ -91,7 +93,9 @@ class DashboardTest {
                         || left(other) + width(other) <= left(one)
                         || top(one) + height(one) <= top(other)
                         || top(other) + height(other) <= top(one);
-                assertThat(apart).as(one.get("title") + " and " + other.get("title")).isTrue();
+                assertThat(apart)
+                        .as(one.get("title") + " and " + other.get("title"))
+                        .isTrue();
             }
         }
     }

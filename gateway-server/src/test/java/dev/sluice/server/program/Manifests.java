@@ -35,7 +35,8 @@ final class Manifests {
 
     /** Fails on a kind that is not among them, an unknown field, or a value of another type. */
     static void check(JsonNode manifest) {
-        String kind = manifest.get("apiVersion").asText() + " " + manifest.get("kind").asText();
+        String kind =
+                manifest.get("apiVersion").asText() + " " + manifest.get("kind").asText();
         Class<?> type = TYPES.get(kind);
         if (type == null) {
             throw new AssertionError("no type for " + kind);

@@ -37,14 +37,16 @@ class SystemdUnitIT {
         // Its complaints, of a key that it does not know for one, are no failure to it.
         try (Child verify = Child.start(directory, List.of(Tools.systemdAnalyze(), "verify", "--man=no", unit))) {
             assertThat(verify.exitCode()).as(verify.toString()).isZero();
-            assertThat(verify.err()).filteredOn(line -> line.contains("sluice.service")).isEmpty();
+            assertThat(verify.err())
+                    .filteredOn(line -> line.contains("sluice.service"))
+                    .isEmpty();
         }
     }
 
     @Test
     void it_is_hardened() throws Exception {
-        List<?> command = List.of(
-                Tools.systemdAnalyze(), "security", "--offline=true", "--no-pager", MOST_EXPOSURE, unit);
+        List<?> command =
+                List.of(Tools.systemdAnalyze(), "security", "--offline=true", "--no-pager", MOST_EXPOSURE, unit);
         try (Child security = Child.start(directory, command)) {
             assertThat(security.exitCode()).as(security.toString()).isZero();
         }

@@ -59,8 +59,9 @@ final class Tools {
 
     /** In no Debian; {@code .ci/run} builds it where there is a Go for it, and else says that there is none. */
     static Path helm() {
-        return onPath("helm").orElseThrow(() -> notRun("helm is not on the PATH; install it, such as go install"
-                + " helm.sh/helm/v3/cmd/helm@latest"));
+        return onPath("helm")
+                .orElseThrow(() -> notRun("helm is not on the PATH; install it, such as go install"
+                        + " helm.sh/helm/v3/cmd/helm@latest"));
     }
 
     /** The runnable jar, which the package phase has built. */
