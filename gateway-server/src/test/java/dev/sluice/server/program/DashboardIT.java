@@ -43,16 +43,20 @@ class DashboardIT {
                         Prometheus.start(directory, server.management().getPort(), Rules.files());
                 Child load = Child.start(directory, load(server))) {
             Set<String> missing = new LinkedHashSet<>();
-            Await.until("numbers for every query", () -> {
-                visit(server);
-                missing.clear();
-                for (Dashboard.Query query : queries) {
-                    if (!hasNumber(prometheus.query(query.sent()))) {
-                        missing.add(query.panel());
+            try {
+                Await.until("numbers for every query", () -> {
+                    visit(server);
+                    missing.clear();
+                    for (Dashboard.Query query : queries) {
+                        if (!hasNumber(prometheus.query(query.sent()))) {
+                            missing.add(query.panel());
+                        }
                     }
-                }
-                return !load.isRunning() || MAY_BE_EMPTY.containsAll(missing);
-            });
+                    return !load.isRunning() || MAY_BE_EMPTY.containsAll(missing);
+                });
+            } catch (AssertionError e) {
+                throw new AssertionError("no numbers for " + missing, e);
+            }
             assertThat(MAY_BE_EMPTY).containsAll(missing);
             rulesAreSound(prometheus);
         }
