@@ -57,7 +57,7 @@ final class Tools {
         return need("apt install systemd", "systemd-analyze");
     }
 
-    /** In no Debian; {@code .ci/run} builds it where there is a Go for it, and else says that there is none. */
+    /** In no Debian; {@code .ci/run} builds its engine where there is a Go for it, and else says that there is none. */
     static Path helm() {
         return onPath("helm")
                 .orElseThrow(() -> notRun("helm is not on the PATH; install it, such as go install"
