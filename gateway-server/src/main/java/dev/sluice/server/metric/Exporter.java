@@ -86,6 +86,14 @@ public final class Exporter implements AutoCloseable {
         addReloads("gateway_tls_reloads", "Changed certificates, taken or not", reloads, failures);
     }
 
+    /** Adds how much longer a drain takes than it should. */
+    public void watchDrain(Supplier<Duration> overrun) {
+        Gauge.builder("gateway.drain.overrun", () -> overrun.get().toMillis() / 1000.0)
+                .description("How much longer than drain.grace and drain.window the drain takes, by its plan or so far")
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
     /** Adds how often the configuration was read anew. */
     public void watchConfig(LongSupplier reloads, LongSupplier failures) {
         addReloads("gateway_config_reloads", "Configurations read anew, taken or not", reloads, failures);
