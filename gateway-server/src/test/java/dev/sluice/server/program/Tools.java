@@ -57,6 +57,10 @@ final class Tools {
         return need("apt install systemd", "systemd-analyze");
     }
 
+    static Path strace() {
+        return need("apt install strace", "strace");
+    }
+
     /** In no Debian; {@code .ci/run} builds its engine where there is a Go for it, and else says that there is none. */
     static Path helm() {
         return onPath("helm")
