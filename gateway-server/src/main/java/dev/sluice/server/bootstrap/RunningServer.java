@@ -53,6 +53,7 @@ public final class RunningServer implements AutoCloseable {
         this.exporter = exporter;
         this.config = config;
         this.drain = new ServerDrain(gateway, config.drain());
+        exporter.watchDrain(drain::overrun);
     }
 
     /**

