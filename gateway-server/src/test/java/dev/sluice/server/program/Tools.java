@@ -58,6 +58,13 @@ final class Tools {
         return jar;
     }
 
+    /** Says that the archive of the release is needed. */
+    static void needRelease() {
+        if (!Release.isGiven()) {
+            throw missing("no archive; make one: ./mvnw -Prelease package, and give it as -Drelease.archive=FILE");
+        }
+    }
+
     /** The Java that runs this test. */
     static Path java() {
         return Path.of(System.getProperty("java.home"), "bin", "java");
