@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.ChangeLog;
 import com.github.dockerjava.api.model.HostConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,9 +95,11 @@ final class ImageContainer extends Deployment {
 
     @Override
     List<String> written() {
-        return docker().containerDiffCmd(container.getContainerId()).exec().stream()
-                .map(change -> change.getPath())
-                .toList();
+        List<ChangeLog> changes =
+                docker().containerDiffCmd(container.getContainerId()).exec();
+        return changes == null // none
+                ? List.of()
+                : changes.stream().map(ChangeLog::getPath).toList();
     }
 
     @Override
