@@ -4,6 +4,7 @@
  */
 
 import assert from "node:assert/strict";
+import WebSocket from "ws";
 import { enter, launch, say, until, watch } from "./browser.mjs";
 import { Wire } from "./wire.mjs";
 
@@ -155,6 +156,9 @@ const scenarios = {
     assert.deepEqual(await texts(ada), ["one", "two"]);
     await ada.locator("#connection-state[data-state=open]").waitFor();
 
+    wire.deafen();
+    await say(ada, "is this lost?");
+    await sees(grace, "is this lost?");
     wire.cut();
     await ada.locator("#connection-state:not([data-state=open])").waitFor();
     await seesPages(grace, 1);
@@ -167,8 +171,22 @@ const scenarios = {
     await sees(ada, "missed 19");
     await say(grace, "three");
     await sees(ada, "three");
-    assert.deepEqual(await texts(ada), ["one", "two", ...missed, "three"]);
+    assert.deepEqual(await texts(ada), ["one", "two", "is this lost?", ...missed, "three"]);
+    const unsure = (await shown(ada)).find(({ text }) => text === "is this lost?");
+    assert.ok(unsure.own && !unsure.failed);
+    assert.match(unsure.status, /^offset \d+$/);
     for (const page of [ada, grace]) await seesPages(page, 2);
+
+    wire.cut();
+    await ada.locator("#connection-state:not([data-state=open])").waitFor();
+    await flood(origin, room, 150);
+    await wire.mend();
+    await until(ada, "that it is not all", () =>
+      [...document.querySelectorAll("#messages > [data-kind=note]")].some((note) => note.textContent.includes("no longer remembers")),
+    );
+    await sees(ada, "flood 149");
+    const after = (await texts(ada)).filter((text) => text.startsWith("flood"));
+    assert.deepEqual(after, Array.from({ length: 50 }, (_, number) => `flood ${number + 100}`));
     wire.close();
   },
 
@@ -222,6 +240,24 @@ const scenarios = {
     await maren.screenshot({ path: `${directory}/desk-light.png`, fullPage: true });
   },
 };
+
+/** Somebody says more than the room remembers. */
+function flood(origin, room, count) {
+  const socket = new WebSocket(`${origin.replace("http", "ws")}/ws`, "sluice.v1.json");
+  const publish = (number) => ({ type: "publish", id: number + 2, room, data: { name: "Flood", text: `flood ${number}`, page: "f" } });
+  return new Promise((done) => {
+    socket.on("open", () => {
+      socket.send(JSON.stringify({ type: "join", id: 1, room }));
+      for (let number = 0; number < count; number++) socket.send(JSON.stringify(publish(number)));
+    });
+    socket.on("message", (text) => {
+      const message = JSON.parse(text);
+      if (message.type !== "published" || message.id !== count + 1) return;
+      socket.close();
+      done();
+    });
+  });
+}
 
 /** Each line went, or came, as one frame; what the log shows of it is its beginning. */
 async function seesFrames(page, mode, said) {

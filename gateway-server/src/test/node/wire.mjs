@@ -6,6 +6,7 @@ export class Wire {
   #target;
   #server = null;
   #sockets = new Set();
+  #pairs = new Map();
   #port = 0;
 
   static async to(origin) {
@@ -20,11 +21,17 @@ export class Wire {
     return `http://127.0.0.1:${this.#port}`;
   }
 
+  /** What the server says does not come through any more; what clients say does. */
+  deafen() {
+    for (const [client, server] of this.#pairs) server.unpipe(client);
+  }
+
   /** Whoever is connected is cut off, without a word, and nobody comes through. */
   cut() {
     this.#server.close();
     for (const socket of this.#sockets) socket.resetAndDestroy();
     this.#sockets.clear();
+    this.#pairs.clear();
   }
 
   async mend() {
@@ -38,6 +45,7 @@ export class Wire {
   }
 
   #join(one, other) {
+    this.#pairs.set(one, other);
     for (const [from, to] of [
       [one, other],
       [other, one],

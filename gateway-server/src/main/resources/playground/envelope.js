@@ -4,6 +4,8 @@ import { Members, MOST_LISTED } from "./members.js";
 import { interpret, parse } from "./room.js";
 
 const MOST_PAST = 50; // messages of the room's past that are shown
+const MOST_UNCONFIRMED = 100; // own messages of which it is not known whether the room has taken them
+const ASK_AGAIN_MS = 15_000; // who is there: not every room says who comes and goes, and events need not name everybody
 
 /** What a raw client sent as binary reaches the envelope as base64. */
 function bytesOf(base64) {
@@ -17,6 +19,9 @@ export class EnvelopeRoom {
   #room;
   #members;
   #session = null;
+  #former = new Set(); // sessions that were this page's
+  #unconfirmed = []; // {receipt, sent} of connections that were lost before the answer
+  #timer = 0;
   #nextId = 1;
   #ids = {}; // of what was asked for once: join, history, presence
   #waiting = new Map(); // id → {receipt, quiet, sentAt}
@@ -30,22 +35,27 @@ export class EnvelopeRoom {
   }
 
   opened() {
+    if (this.#session) this.#former.add(this.#session);
     this.#session = null;
     this.#ids = {};
     this.#held = null;
   }
 
   closed() {
-    for (const { receipt } of this.#waiting.values()) {
-      if (receipt) this.handlers.onError(receipt, "lost", "the connection closed before the acknowledgement");
+    clearTimeout(this.#timer);
+    for (const { receipt, sent } of this.#waiting.values()) {
+      if (!receipt) continue;
+      this.handlers.onError(receipt, "lost", "the connection closed before the acknowledgement");
+      this.#unconfirmed.push({ receipt, sent });
     }
+    this.#unconfirmed.splice(0, this.#unconfirmed.length - MOST_UNCONFIRMED);
     this.#waiting.clear();
   }
 
   send(data, receipt) {
     const id = this.#nextId++;
     const quiet = "announce" in data;
-    this.#waiting.set(id, { receipt, quiet, sentAt: performance.now() });
+    this.#waiting.set(id, { receipt, quiet, sent: JSON.stringify(data), sentAt: performance.now() });
     return this.connection.send(JSON.stringify({ type: "publish", id, room: this.#room, data }), { quiet });
   }
 
@@ -62,6 +72,7 @@ export class EnvelopeRoom {
         return this.#onPast(message);
       case "presence":
         this.#members.start(this.#session, message);
+        this.#timer = setTimeout(() => this.#ask("presence", { limit: MOST_LISTED }), ASK_AGAIN_MS);
         return true;
       case "arrived":
       case "departed":
@@ -126,10 +137,19 @@ export class EnvelopeRoom {
 
   #onMessage({ from, data, offset, encoding }, past = false) {
     if (offset !== undefined) this.#last = { ...this.#last, offset };
+    if (this.#former.has(from)) return this.#onOwn(data, offset);
     const read = interpret(encoding === "base64" ? bytesOf(data) : data);
     this.#members.spoke(from, read);
     if (from !== this.#session) this.handlers.onHeard({ ...read, offset, past });
     return read.kind === "announce";
+  }
+
+  /** A message of this page comes back to it over another connection: it is shown, and may have been thought lost. */
+  #onOwn(data, offset) {
+    const sent = JSON.stringify(data);
+    const index = this.#unconfirmed.findIndex((message) => message.sent === sent);
+    if (index >= 0) this.handlers.onConfirmed(this.#unconfirmed.splice(index, 1)[0].receipt, offset);
+    return false;
   }
 
   #onPublished({ id, offset }) {

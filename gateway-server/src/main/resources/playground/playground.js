@@ -130,6 +130,7 @@ function enter() {
     onRefused,
     onHeard,
     onAcknowledged,
+    onConfirmed: (entry, offset) => chat.mark(entry, `offset ${offset}`),
     onError,
     onMembers: showMembers,
     onStrangers: () => pages.enter(),
@@ -160,7 +161,7 @@ function onRefused(code, message) {
 }
 
 function onHeard(read) {
-  if (read.page && read.page !== me.page) pages.heard(read);
+  if (read.page && read.page !== me.page && !read.past) pages.heard(read);
   if (read.kind !== "announce") chat.add({ ...read, at: read.past ? null : Date.now() });
 }
 
@@ -240,16 +241,17 @@ function send() {
 /** Pages announce themselves where the room does not know who is in it. */
 function showPages(known) {
   const all = known === null ? [] : [{ ...me, own: true }, ...known];
-  showPeople(all, all.length, "page");
+  showPeople(all, all.length, "page", "as announced; other clients are not counted");
 }
 
 function showMembers(others, count) {
-  showPeople([{ ...me, own: true }, ...others], count, "member");
+  showPeople([{ ...me, own: true }, ...others], count, "member", "of whatever client, as the server knows them");
 }
 
-function showPeople(all, here, what) {
+function showPeople(all, here, what, note) {
   const shown = all.slice(0, MOST_PAGES_SHOWN);
   byId("pages-count").textContent = here;
+  byId("pages-note").textContent = note;
   byId("pages-label").textContent = `${what}${here === 1 ? "" : "s"} in this room`;
   byId("pages").replaceChildren(...shown.map(pageItem));
   if (here > shown.length) byId("pages").append(pageItem({ name: `and ${here - shown.length} more` }));

@@ -54,6 +54,7 @@ export function parse(text) {
  * `received(data)`, which answers true for housekeeping. `send(value, receipt)` answers whether it was sent. Handlers:
  * `onReady(note)`, `onRefused(code, message)`, `onHeard(read)`, `onAcknowledged(receipt, offset, milliseconds)`,
  * `onError(receipt, code, message)` and `onNote(text)`, receipt being whatever was handed to `send`, or null;
+ * `onConfirmed(receipt, offset)` for what was thought lost;
  * `onMembers(others, count)` where the room knows who is in it, and `onStrangers()` where it does not.
  */
 

@@ -1,5 +1,7 @@
 package dev.sluice.limit;
 
+import java.time.Duration;
+
 /**
  * What one gateway takes, at most. Zero means "no limit" where a field says so. Made by {@link #builder()}.
  *
@@ -20,6 +22,7 @@ package dev.sluice.limit;
  * @param perUser what all sessions of one user may send together, where clients show who they are
  * @param perIp what all sessions from one client address may send together, an IPv6 address standing for its /64
  * @param sessionsPerUser sessions that one user may have open; 0: no limit
+ * @param connectionAge how long a session may last, a tenth more or less by chance, and a ping interval at least; zero: as long as it likes
  * @param historyBytes memory that all rooms together may fill with what they remember; 0: an eighth of the JVM's heap
  */
 public record Limits(
@@ -38,6 +41,7 @@ public record Limits(
         Rate perUser,
         Rate perIp,
         int sessionsPerUser,
+        Duration connectionAge,
         long historyBytes) {
 
     /** Checks each number; throws {@link IllegalArgumentException} that names the first bad one. */
@@ -55,6 +59,7 @@ public record Limits(
         requireAtLeast(0, messagesPerSecond, "messagesPerSecond");
         requireAtLeast(0, bytesPerSecond, "bytesPerSecond");
         requireAtLeast(0, sessionsPerUser, "sessionsPerUser");
+        requireAtLeast(0, connectionAge.toNanos(), "connectionAge");
         requireAtLeast(0, historyBytes, "historyBytes");
     }
 
@@ -111,6 +116,7 @@ public record Limits(
         private Rate perUser = Rate.UNLIMITED;
         private Rate perIp = Rate.UNLIMITED;
         private int sessionsPerUser;
+        private Duration connectionAge = Duration.ZERO;
         private long historyBytes;
 
         private Builder() {}
@@ -205,6 +211,12 @@ public record Limits(
             return this;
         }
 
+        /** How long a session may last; zero: as long as it likes. */
+        public Builder connectionAge(Duration most) {
+            connectionAge = most;
+            return this;
+        }
+
         /** Memory of what rooms remember; 0: an eighth of the JVM's heap. */
         public Builder historyBytes(long most) {
             historyBytes = most;
@@ -229,6 +241,7 @@ public record Limits(
                     perUser,
                     perIp,
                     sessionsPerUser,
+                    connectionAge,
                     historyBytes);
         }
     }

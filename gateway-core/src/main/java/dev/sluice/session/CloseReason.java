@@ -57,6 +57,9 @@ public record CloseReason(int code, String text) {
     /** There is no memory for what has to wait. */
     static final CloseReason NO_MEMORY = new CloseReason(CloseCode.OVERLOADED, "too much waits; try again");
 
+    /** The session has lasted as long as one may here. */
+    static final CloseReason OLD = new CloseReason(CloseCode.RESTART, "connected for long enough, come back");
+
     static final CloseReason NO_PONG = new CloseReason(CloseCode.NO_PONG, "no pong in time");
     static final CloseReason RESTART = new CloseReason(CloseCode.RESTART, "the server restarts, come back");
     static final CloseReason TEXT_ONLY = new CloseReason(CloseCode.TYPE_NOT_ACCEPTED, "send text messages");

@@ -8,6 +8,9 @@ final class Heartbeat {
     /** Where it stands in that slice. */
     int index;
 
+    /** Pings so far, by which its age is known well enough. */
+    int pings;
+
     private boolean heard;
     private boolean waiting;
     private long pingNanos;

@@ -37,6 +37,8 @@ public final class Sessions {
     private final Limits limits;
     private final DeadlineQueue throttled = new DeadlineQueue(THROTTLE_PERIOD);
     private final SweepPace pace;
+    private final Duration pingInterval;
+    private final Age age;
     private final List<List<Session>> slices = new ArrayList<>();
 
     /** What the clients of each slice had not taken when it was last measured. */
@@ -67,6 +69,8 @@ public final class Sessions {
         this.meters = meters;
         this.randomness = randomness;
         this.pace = new SweepPace(liveness, lane.nowNanos());
+        this.pingInterval = liveness.pingInterval();
+        this.age = new Age(limits.connectionAge(), pingInterval);
         this.pendingBytes = new long[pace.slices()];
         this.nextSlice = pace.slices() - 1; // which is pinged last: who comes first is not pinged at once
         for (int slice = 0; slice < pace.slices(); slice++) {
@@ -295,6 +299,18 @@ public final class Sessions {
                 session.heartbeat().onPing(nowNanos, session.link());
                 session.link().ping(nowNanos);
             }
+            grow(session);
+        }
+    }
+
+    /** Another ping interval has passed; the last but one is for a client of the envelope to come back by itself. */
+    private void grow(Session session) {
+        int last = age.lastPing(session.id());
+        int pings = ++session.heartbeat().pings;
+        if (pings == last - 1) {
+            session.onGoaway(pingInterval);
+        } else if (pings == last) {
+            session.close(CloseReason.OLD);
         }
     }
 

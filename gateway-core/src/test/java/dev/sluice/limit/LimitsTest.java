@@ -3,6 +3,7 @@ package dev.sluice.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,7 @@ class LimitsTest {
                         Rate.UNLIMITED,
                         Rate.UNLIMITED,
                         0,
+                        Duration.ZERO,
                         0));
     }
 

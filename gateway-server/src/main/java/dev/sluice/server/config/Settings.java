@@ -293,6 +293,7 @@ final class Settings {
             SharedSettings.USER_BYTES,
             SharedSettings.IP_MESSAGES,
             SharedSettings.IP_BYTES,
+            SharedSettings.CONNECTION_AGE,
             MAX_HISTORY_BYTES,
             COMPRESSION,
             COMPRESSION_THRESHOLD,
