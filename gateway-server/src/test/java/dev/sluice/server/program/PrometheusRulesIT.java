@@ -1,0 +1,65 @@
+package dev.sluice.server.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.server.bootstrap.RunningServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rules of {@code deploy/prometheus}, as promtool sees them, and whether what they ask for is there. */
+class PrometheusRulesIT {
+    private static final Path DIRECTORY =
+            Path.of("../deploy/prometheus").toAbsolutePath().normalize();
+    private static final Pattern ALERT = Pattern.compile("alert: (\\w+)");
+    private static final Pattern PAGE = Pattern.compile("docs/runbook\\.md#(\\w+)");
+    private static final Pattern METRIC = Pattern.compile("\\b(gateway|process)_[a-z_]+");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"check rules rules.yml", "check config prometheus.yml", "test rules rules-test.yml"})
+    void promtool_is_content(String command) throws Exception {
+        List<Object> all = new ArrayList<>(List.of(Tools.promtool()));
+        all.addAll(List.of(command.split(" ")));
+        try (Child promtool = Child.start(DIRECTORY, all)) {
+            assertThat(promtool.exitCode()).as(promtool.toString()).isZero();
+        }
+    }
+
+    @Test
+    void every_metric_is_one_of_the_servers() throws Exception {
+        try (RunningServer server = Servers.start()) {
+            String page = Metrics.of(server).page();
+            assertThat(all(METRIC, rules())).isNotEmpty().allSatisfy(metric -> assertThat(page)
+                    .contains("\n" + metric));
+        }
+    }
+
+    @Test
+    void every_alert_has_its_section() throws Exception {
+        String runbook = Files.readString(Path.of("../docs/runbook.md"));
+        List<String> sections = all(Pattern.compile("(?m)^## (\\w+)$"), runbook).stream()
+                .map(heading -> heading.substring("## ".length()).toLowerCase(Locale.ROOT))
+                .toList();
+        List<String> alerts = all(ALERT, rules());
+        List<String> pages = all(PAGE, rules());
+        assertThat(pages).hasSameSizeAs(alerts);
+        assertThat(pages.stream().map(page -> page.substring(page.indexOf('#') + 1)))
+                .containsOnlyElementsOf(sections)
+                .containsAll(sections);
+    }
+
+    private static String rules() throws Exception {
+        return Files.readString(DIRECTORY.resolve("rules.yml"));
+    }
+
+    private static List<String> all(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(MatchResult::group).toList();
+    }
+}
