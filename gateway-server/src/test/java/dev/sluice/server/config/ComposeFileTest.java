@@ -28,9 +28,13 @@ class ComposeFileTest {
                 .forEach(setting ->
                         environment.put(setting.getKey(), setting.getValue().asText()));
         ServerConfig config = ConfigLoader.load(Optional.empty(), List.of(), environment);
-        Duration patience = Duration.parse("PT" + gateway.path("stop_grace_period").asText());
+        Duration patience =
+                Duration.parse("PT" + gateway.path("stop_grace_period").asText());
         assertThat(patience)
-                .isGreaterThan(config.drain().grace().plus(config.drain().plan().window()).plusSeconds(10));
+                .isGreaterThan(config.drain()
+                        .grace()
+                        .plus(config.drain().plan().window())
+                        .plusSeconds(10));
     }
 
     private static JsonNode read() {

@@ -19,7 +19,8 @@ abstract class Deployment implements AutoCloseable {
 
     static {
         if (IMAGE.isEmpty()) {
-            System.err.println("No image (-Dimage=NAME, see .ci/image): its checks run against the release, as a process");
+            System.err.println(
+                    "No image (-Dimage=NAME, see .ci/image): its checks run against the release, as a process");
         }
     }
 
@@ -36,8 +37,7 @@ abstract class Deployment implements AutoCloseable {
 
     /** Starts one, and waits until it is ready. */
     static Deployment start(Plan plan) throws Exception {
-        Deployment deployment =
-                IMAGE.isEmpty() ? ReleaseProcess.start(plan) : ImageContainer.start(IMAGE, plan);
+        Deployment deployment = IMAGE.isEmpty() ? ReleaseProcess.start(plan) : ImageContainer.start(IMAGE, plan);
         try {
             Await.until("ready", () -> {
                 if (!deployment.isRunning()) {

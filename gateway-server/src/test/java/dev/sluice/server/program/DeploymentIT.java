@@ -82,7 +82,8 @@ class DeploymentIT {
         int mebibytes = 320; // below that the JVM takes more than 40 % for the heap
         List<RawClient> slow = new ArrayList<>();
         try (Deployment gateway = Deployment.start(new Plan(Map.of(), mebibytes, false))) {
-            assertThat(heapAtMost(gateway)).isBetween(mebibytes * MEBIBYTE * 3 / 10, mebibytes * MEBIBYTE * 4 / 10 + MEBIBYTE);
+            assertThat(heapAtMost(gateway))
+                    .isBetween(mebibytes * MEBIBYTE * 3 / 10, mebibytes * MEBIBYTE * 4 / 10 + MEBIBYTE);
             for (int i = 0; i < SLOW_READERS; i++) {
                 slow.add(RawClient.connectWithSmallBuffer(gateway.address()).upgrade("/rooms/slow"));
             }
@@ -117,7 +118,9 @@ class DeploymentIT {
     }
 
     private static String transport(Deployment gateway) {
-        return gateway.metrics().page().lines()
+        return gateway.metrics()
+                .page()
+                .lines()
                 .filter(line -> line.startsWith("gateway_build_info{"))
                 .map(line -> line.replaceAll(".*transport=\"(\\w+)\".*", "$1"))
                 .findFirst()
@@ -125,7 +128,9 @@ class DeploymentIT {
     }
 
     private static long heapAtMost(Deployment gateway) {
-        return (long) gateway.metrics().page().lines()
+        return (long) gateway.metrics()
+                .page()
+                .lines()
                 .filter(line -> line.startsWith("jvm_memory_max_bytes{area=\"heap\""))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .filter(bytes -> bytes > 0)
@@ -150,7 +155,9 @@ class DeploymentIT {
         command.addAll(List.of("--url", "ws://127.0.0.1:" + gateway.port(), "--seconds", "5"));
         command.addAll(List.of(options));
         try (Child child = Child.start(Tools.TARGET, command)) {
-            assertThat(child.exitCode()).describedAs(child + "\n" + gateway.log()).isZero();
+            assertThat(child.exitCode())
+                    .describedAs(child + "\n" + gateway.log())
+                    .isZero();
         }
     }
 

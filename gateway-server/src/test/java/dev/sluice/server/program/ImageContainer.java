@@ -107,7 +107,9 @@ final class ImageContainer extends Deployment {
         assertThat(state().getState().getOOMKilled()).isFalse();
         // Of version 2, or 1, of control groups; the kernel's count can't pass the limit, so a kill is what tells.
         ExecResult peak = inside(
-                "sh", "-c", "cat /sys/fs/cgroup/memory.peak /sys/fs/cgroup/memory/memory.max_usage_in_bytes 2>/dev/null");
+                "sh",
+                "-c",
+                "cat /sys/fs/cgroup/memory.peak /sys/fs/cgroup/memory/memory.max_usage_in_bytes 2>/dev/null");
         long bytes = Long.parseLong(peak.getStdout().strip());
         assertThat(bytes).isLessThanOrEqualTo(limit);
         return bytes;

@@ -93,10 +93,12 @@ class ReleaseIT {
     private Set<String> materials() throws IOException {
         Set<String> names = new TreeSet<>();
         Pattern reference = Pattern.compile("pkg:maven/([^/]+/[^@]+)@.*");
-        try (JsonParser json = new JsonFactory().createParser(release.resolve("sbom.json").toFile())) {
+        try (JsonParser json =
+                new JsonFactory().createParser(release.resolve("sbom.json").toFile())) {
             boolean inComponents = false;
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
-                if (token == JsonToken.FIELD_NAME && json.getParsingContext().getParent().inRoot()) {
+                if (token == JsonToken.FIELD_NAME
+                        && json.getParsingContext().getParent().inRoot()) {
                     inComponents = json.currentName().equals("components");
                 }
                 if (inComponents && token == JsonToken.VALUE_STRING && "purl".equals(json.currentName())) {

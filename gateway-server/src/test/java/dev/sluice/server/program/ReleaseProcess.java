@@ -54,8 +54,9 @@ final class ReleaseProcess extends Deployment {
                 "SLUICE_MANAGEMENT", "127.0.0.1:0",
                 "GATEWAY_START_CACHE", "keep",
                 // What the launcher makes of a container's limit.
-                "JAVA_OPTS", "-XX:MaxRAM=%dm -XX:MaxRAMPercentage=40 -XX:MaxDirectMemorySize=%d"
-                        .formatted(plan.mebibytes(), plan.mebibytes() * MEBIBYTE / 5)));
+                "JAVA_OPTS",
+                        "-XX:MaxRAM=%dm -XX:MaxRAMPercentage=40 -XX:MaxDirectMemorySize=%d"
+                                .formatted(plan.mebibytes(), plan.mebibytes() * MEBIBYTE / 5)));
         environment.putAll(plan.environment());
         Child child = Child.start(directory, command, environment);
         return new ReleaseProcess(directory, installed, child, plan.mebibytes() * MEBIBYTE);
