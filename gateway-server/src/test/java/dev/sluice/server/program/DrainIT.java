@@ -32,7 +32,7 @@ class DrainIT {
 
     @Test
     void balancers_are_told_first_and_clients_go_one_by_one() throws Exception {
-        ServerProcess server = ServerProcess.start("drain.grace=2s", "drain.window=1s", "drain.per-second=20");
+        ServerProcess server = start("drain.grace=2s", "drain.window=1s", "drain.per-second=20");
         try (Child child = server.child()) {
             String ready = "http://127.0.0.1:" + server.managementPort() + "/readyz";
             assertThat(status(ready)).isEqualTo(200);
@@ -67,7 +67,7 @@ class DrainIT {
 
     @Test
     void a_second_signal_hastens() throws Exception {
-        ServerProcess server = ServerProcess.start("drain.grace=10m");
+        ServerProcess server = start("drain.grace=10m");
         try (Child child = server.child();
                 RawClient client = RawClient.open(server.address(), "/rooms/a")) {
             child.terminate();
@@ -81,11 +81,18 @@ class DrainIT {
 
     @Test
     void nobody_is_waited_for_where_nobody_is() throws Exception {
-        ServerProcess server = ServerProcess.start("drain.grace=10m");
+        ServerProcess server = start("drain.grace=10m");
         try (Child child = server.child()) {
             child.terminate();
             assertThat(child.exitCode()).isZero();
         }
+    }
+
+    /** One that does not ping: a client here reads what it is told, and nothing else. */
+    private static ServerProcess start(String... settings) throws Exception {
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.add("liveness.ping-interval=1h");
+        return ServerProcess.start(all.toArray(new String[0]));
     }
 
     private static int status(String url) {

@@ -23,7 +23,8 @@ class HistoryPageIT {
             String url = "ws://127.0.0.1:" + gateway.address().getPort();
             NodeScripts.run("recovery.mjs", url, PAGE.toAbsolutePath().toString());
             assertThat(gateway.meters().value(MeterName.RECOVERIES, Label.Recovery.RECOVERED))
-                    .isEqualTo(5);
+                    .as("five cuts, the last of them behind the last message")
+                    .isBetween(4L, 5L);
         }
     }
 }

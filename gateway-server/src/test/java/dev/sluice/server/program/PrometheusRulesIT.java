@@ -51,8 +51,7 @@ class PrometheusRulesIT {
         List<String> pages = all(PAGE, rules());
         assertThat(pages).hasSameSizeAs(alerts);
         assertThat(pages.stream().map(page -> page.substring(page.indexOf('#') + 1)))
-                .containsOnlyElementsOf(sections)
-                .containsAll(sections);
+                .hasSameElementsAs(sections);
     }
 
     private static String rules() throws Exception {
