@@ -165,7 +165,8 @@ public final class Gateway implements AutoCloseable {
      */
     public void drain(DrainPlan plan) {
         listener.close().awaitUninterruptibly();
-        lanes.forEachLane(sessions -> sessions.drain(plan, lanes()));
+        Duration time = plan.timeFor(meters().total(MeterName.CONNECTIONS));
+        lanes.forEachLane(sessions -> sessions.drain(time));
     }
 
     /**

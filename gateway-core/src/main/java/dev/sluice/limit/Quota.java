@@ -4,16 +4,24 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one client may send, by itself and together with others: messages and bytes a second, with a burst of two seconds' worth. What it has sent beyond is a debt, and
- * it has to wait until the debt is paid and a second's worth is there; so a pause lasts a second at least. Owner: one lane.
+ * What one client may send, by itself and together with others: messages and bytes a second, with a burst of two seconds' worth. What it
+ * has sent beyond is a debt, and it has to wait until the debt is paid and a second's worth is there; so a pause lasts a second at
+ * least. Owner: one lane.
  *
  * <p>A pause brings as much as it lasts, so a client that had sent too much once is through with it, while one that sends too much all
  * the time has as much more waiting when the pause ends, and is paused again at once. Two pauses within ten seconds are forgiven, the
  * third is one too many; so is a debt of more than ten seconds, which only a flood makes in the one read that is still looked at.
  */
 public final class Quota {
+    /** Who may not send more. */
+    public enum Whose {
+        CLIENT,
+        USER,
+        ADDRESS
+    }
+
     private static final int MOST_PAUSES = 3;
-    private static final long WINDOW_NANOS = Duration.ofSeconds(10).toNanos();
+    static final long WINDOW_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final TokenBucket messages;
     private final TokenBucket bytes;
@@ -63,8 +71,23 @@ public final class Quota {
 
     /** How long the client has to wait. */
     public long waitNanos(long nowNanos) {
-        long own = Math.max(messages.nanosToOneSecond(nowNanos), bytes.nanosToOneSecond(nowNanos));
-        return share == null ? own : Math.max(own, share.waitNanos(nowNanos));
+        long own = ownWaitNanos(nowNanos);
+        return share == null
+                ? own
+                : Math.max(own, Math.max(share.userWaitNanos(nowNanos), share.addressWaitNanos(nowNanos)));
+    }
+
+    /** Whose quota it is that the client has to wait for. */
+    public Whose whose(long nowNanos) {
+        long wait = waitNanos(nowNanos);
+        if (share == null || ownWaitNanos(nowNanos) == wait) {
+            return Whose.CLIENT;
+        }
+        return share.userWaitNanos(nowNanos) == wait ? Whose.USER : Whose.ADDRESS;
+    }
+
+    private long ownWaitNanos(long nowNanos) {
+        return Math.max(messages.nanosToOneSecond(nowNanos), bytes.nanosToOneSecond(nowNanos));
     }
 
     /** Whether the client owes more than is waited for. */

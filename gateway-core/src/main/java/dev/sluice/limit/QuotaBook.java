@@ -30,7 +30,16 @@ final class QuotaBook<K> {
         this.mostSessions = mostSessions;
     }
 
-    private record Entry(SharedQuota quota, int sessions) {}
+    /** @param listed whether it is among those that have gone, where each stands once; without sessions it always is */
+    private record Entry(SharedQuota quota, int sessions, boolean listed) {
+        Entry with(int more) {
+            return new Entry(quota, sessions + more, listed);
+        }
+
+        Entry marked(boolean now) {
+            return now == listed ? this : new Entry(quota, sessions, now);
+        }
+    }
 
     /** One more session; empty if that would be too many. */
     Optional<SharedQuota> enter(K who, long nowNanos) {
@@ -38,21 +47,26 @@ final class QuotaBook<K> {
         boolean[] full = new boolean[1];
         Entry entry = entries.compute(who, (key, before) -> {
             if (before == null) {
-                return new Entry(new SharedQuota(rate, nowNanos), 1);
+                return new Entry(new SharedQuota(rate, nowNanos), 1, false);
             }
             full[0] = mostSessions > 0 && before.sessions() >= mostSessions;
-            return full[0] ? before : new Entry(before.quota(), before.sessions() + 1);
+            return full[0] ? before : before.with(1);
         });
         return full[0] ? Optional.empty() : Optional.of(entry.quota());
     }
 
     /** One less. */
     void leave(K who, long nowNanos) {
-        Entry left = entries.computeIfPresent(who, (key, before) -> {
-            int sessions = before.sessions() - 1;
-            return sessions == 0 && before.quota().isFull(nowNanos) ? null : new Entry(before.quota(), sessions);
+        boolean[] list = new boolean[1];
+        entries.computeIfPresent(who, (key, before) -> {
+            Entry after = before.with(-1);
+            if (after.sessions() > 0 || after.listed()) {
+                return after;
+            }
+            list[0] = !after.quota().isFull(nowNanos);
+            return list[0] ? after.marked(true) : null;
         });
-        if (left != null && left.sessions() == 0) {
+        if (list[0]) {
             gone.add(who);
         }
     }
@@ -68,15 +82,24 @@ final class QuotaBook<K> {
         return entries.size();
     }
 
+    /** How many of them are looked after because they have gone. */
+    int listed() {
+        return gone.size();
+    }
+
     private void lookAfterGone(long nowNanos) {
         for (int i = 0; i < LOOKED_AFTER; i++) {
             K who = gone.poll();
             if (who == null) {
                 return;
             }
-            Entry left = entries.computeIfPresent(
-                    who, (key, entry) -> entry.sessions() == 0 && entry.quota().isFull(nowNanos) ? null : entry);
-            if (left != null && left.sessions() == 0) {
+            Entry left = entries.computeIfPresent(who, (key, entry) -> {
+                if (entry.sessions() > 0) {
+                    return entry.marked(false);
+                }
+                return entry.quota().isFull(nowNanos) ? null : entry;
+            });
+            if (left != null && left.listed()) {
                 gone.add(who);
             }
         }

@@ -12,8 +12,14 @@ final class SharedBucket {
     /** Two seconds' worth. */
     private static final long BURST_NANOS = 2 * NANOS_PER_SECOND;
 
-    /** A year: nobody waits for more. */
-    private static final long LARGEST_DEBT_NANOS = 365L * 24 * 3600 * NANOS_PER_SECOND;
+    /** A year, so that nothing overflows: no message is dearer. */
+    private static final long LARGEST_PRICE_NANOS = 365L * 24 * 3600 * NANOS_PER_SECOND;
+
+    /**
+     * What many messages can pile up, beyond which only one that is dearer than that adds anything. Others have to wait for it, and whoever
+     * comes back again and again would have them wait for hours; who owes so much by himself is hopeless.
+     */
+    private static final long LARGEST_PILE_NANOS = Quota.WINDOW_NANOS;
 
     private final int perSecond;
     private final AtomicLong paidNanos;
@@ -34,11 +40,11 @@ final class SharedBucket {
         if (perSecond == 0) {
             return true;
         }
-        long price = Math.min(LARGEST_DEBT_NANOS, tokens * NANOS_PER_SECOND / perSecond);
+        long price = Math.min(LARGEST_PRICE_NANOS, tokens * NANOS_PER_SECOND / perSecond);
         while (true) {
             long before = paidNanos.get();
             long owed = Math.max(before - nowNanos, -BURST_NANOS);
-            long after = nowNanos + Math.min(LARGEST_DEBT_NANOS, owed + price);
+            long after = nowNanos + Math.max(owed, Math.min(owed, LARGEST_PILE_NANOS) + price);
             if (paidNanos.compareAndSet(before, after)) {
                 return after - nowNanos <= 0;
             }

@@ -79,10 +79,14 @@ public final class SharedLimits {
             return (ofUser == null || ofUser.spend(payloadBytes, nowNanos)) && free;
         }
 
-        long waitNanos(long nowNanos) {
-            return Math.max(
-                    ofAddress == null ? 0 : ofAddress.waitNanos(nowNanos),
-                    ofUser == null ? 0 : ofUser.waitNanos(nowNanos));
+        /** How long to wait for what all sessions of the user have sent. */
+        long userWaitNanos(long nowNanos) {
+            return ofUser == null ? 0 : ofUser.waitNanos(nowNanos);
+        }
+
+        /** How long to wait for what all sessions from the address have sent. */
+        long addressWaitNanos(long nowNanos) {
+            return ofAddress == null ? 0 : ofAddress.waitNanos(nowNanos);
         }
     }
 }

@@ -69,7 +69,7 @@ public sealed interface ServerMessage {
     /** The session ends soon, with its token, unless another one comes. */
     record Expiring(OptionalLong expires, Duration in) implements ServerMessage {}
 
-    /** The gateway is about to stop: the session ends then, and the client had better come back before. */
+    /** The session ends then, because the gateway is about to stop or for its age, and the client had better come back before. */
     record Goaway(Duration in) implements ServerMessage {}
 
     /** The backend has put the session into the room: what a join would have answered, but nobody asked. */

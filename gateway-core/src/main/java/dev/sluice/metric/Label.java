@@ -107,7 +107,11 @@ public interface Label {
         /** What waits for other clients, or for other lanes, is over its bound. */
         OVERLOAD,
         /** The client sends more than it may. */
-        QUOTA
+        QUOTA,
+        /** All sessions of its user together do. */
+        USER_QUOTA,
+        /** All sessions from its address together do. */
+        ADDRESS_QUOTA
     }
 
     /** What happened to a reader that fell behind. */

@@ -36,9 +36,9 @@ public interface Conversation {
     default void onExpiring(OptionalLong expires, Duration in) {}
 
     /**
-     * The gateway is about to stop, and the session will be closed then.
+     * The gateway is about to stop, or the connection has lasted long enough, and the session will be closed.
      *
-     * @param in the time until that; a client that comes back within it, at a moment of its own choice, goes with the others one by one
+     * @param in the time until that; it is over for one client after the other, so that those who come back shortly before do not come together
      */
     default void onGoaway(Duration in) {}
 

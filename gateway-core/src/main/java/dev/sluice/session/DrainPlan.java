@@ -23,12 +23,7 @@ public record DrainPlan(Duration window, int perSecond) {
 
     /** How long it takes to let so many clients go. */
     public Duration timeFor(long clients) {
-        return Duration.ofNanos(nanosEach(clients) * clients);
-    }
-
-    /** The time from one client to the next. */
-    long nanosEach(long clients) {
         long even = Math.min(window.toNanos() / Math.max(1, clients), NANOS_PER_SECOND / LEAST_PER_SECOND);
-        return Math.max(even, NANOS_PER_SECOND / perSecond);
+        return Duration.ofNanos(Math.max(even, NANOS_PER_SECOND / perSecond) * clients);
     }
 }

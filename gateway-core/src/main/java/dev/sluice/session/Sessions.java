@@ -247,13 +247,15 @@ public final class Sessions {
      * Tells the clients that the gateway is about to stop, and closes their sessions with 1012, one after the other; those that are opened
      * from now on at once.
      *
-     * @param lanes how many lanes do the same at the same time
+     * @param time until the last has to go; the same for all lanes, so that together they keep one pace however clients are spread
      */
-    public void drain(DrainPlan plan, int lanes) {
+    public void drain(Duration time) {
         List<Session> all = new ArrayList<>();
         slices.forEach(all::addAll);
-        long nanosEach = plan.nanosEach((long) all.size() * lanes) * lanes;
-        drain = new Drain(all, nanosEach, lane.nowNanos() + nanosEach, randomness);
+        long nanosEach = time.toNanos() / Math.max(1, all.size());
+        long first =
+                nanosEach - randomness.nextLong(Math.max(1, nanosEach)); // lanes with few clients do not go in step
+        drain = new Drain(all, nanosEach, lane.nowNanos() + first, randomness);
     }
 
     /** Ends pauses, waits for tokens, and tokens, that have lasted long enough, and lets go who has to. To be called regularly. */

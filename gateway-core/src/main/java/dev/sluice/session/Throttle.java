@@ -59,9 +59,17 @@ final class Throttle {
             session.close(CloseReason.RATE_LIMITED);
             return;
         }
-        meters.increment(MeterName.READING_PAUSES, Label.Pause.QUOTA);
+        meters.increment(MeterName.READING_PAUSES, labelOf(quota.whose(session.readNanos())));
         session.link().pauseReading();
         checks.start(session.readNanos(), this::check);
+    }
+
+    private static Label.Pause labelOf(Quota.Whose whose) {
+        return switch (whose) {
+            case CLIENT -> Label.Pause.QUOTA;
+            case USER -> Label.Pause.USER_QUOTA;
+            case ADDRESS -> Label.Pause.ADDRESS_QUOTA;
+        };
     }
 
     private void check() {

@@ -46,8 +46,27 @@ class QuotaBookTest {
             assertThat(bytes.spend(Integer.MAX_VALUE, now + i)).isFalse();
         }
         assertThat(bytes.waitNanos(now + 99))
-                .as("a year and a second")
-                .isEqualTo(Duration.ofDays(365).toNanos() + SECOND);
+                .as("a year for one message, ten seconds for others, and a second")
+                .isEqualTo(Duration.ofDays(365).toNanos() + 11 * SECOND);
+    }
+
+    @Test
+    void however_many_messages_a_flood_has_the_others_do_not_wait_for_long() {
+        SharedQuota quota = new SharedQuota(new Rate(RATE, 0), 0);
+        for (int i = 0; i < 1000 * RATE; i++) {
+            quota.spend(1, 0);
+        }
+        assertThat(quota.waitNanos(0)).isEqualTo(11 * SECOND + SECOND / RATE);
+        assertThat(quota.isFull(13 * SECOND)).isTrue();
+    }
+
+    @Test
+    void a_message_that_is_dearer_than_that_is_paid_in_full() {
+        SharedQuota quota = new SharedQuota(new Rate(0, 100), 0);
+        assertThat(quota.spend(6200, 0)).isFalse();
+        assertThat(quota.waitNanos(0)).isEqualTo(61 * SECOND);
+        quota.spend(1, 0);
+        assertThat(quota.waitNanos(0)).isEqualTo(61 * SECOND);
     }
 
     @Test
@@ -73,6 +92,22 @@ class QuotaBookTest {
         assertThat(after.spend(1, SECOND / 2)).isFalse();
         book.leave("ann", SECOND / 2);
         assertThat(book.size()).isEqualTo(1);
+    }
+
+    @Test
+    void who_comes_again_and_again_while_he_owes_is_remembered_once() {
+        for (int i = 0; i < 100; i++) {
+            SharedQuota quota = book.enter("ann", 0).orElseThrow();
+            for (int sent = 0; sent < RATE; sent++) {
+                quota.spend(1, 0);
+            }
+            book.leave("ann", 0);
+        }
+        assertThat(book.size()).isEqualTo(1);
+        assertThat(book.listed()).isEqualTo(1);
+        book.enter("bob", 13 * SECOND);
+        assertThat(book.size()).as("bob alone").isEqualTo(1);
+        assertThat(book.listed()).isZero();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.sluice.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +63,32 @@ class QuotaTest {
         }
         quota.spend(1, 0);
         assertThat(quota.isHopeless(0)).isTrue();
+    }
+
+    @Test
+    void it_is_known_whose_quota_is_waited_for() {
+        assertThat(whoseOf(Limits.builder().messagesPerSecond(RATE))).isEqualTo(Quota.Whose.CLIENT);
+        assertThat(whoseOf(Limits.builder().perUser(new Rate(RATE, 0)))).isEqualTo(Quota.Whose.USER);
+        assertThat(whoseOf(Limits.builder().perIp(new Rate(0, RATE)))).isEqualTo(Quota.Whose.ADDRESS);
+        assertThat(whoseOf(Limits.builder()
+                        .messagesPerSecond(RATE)
+                        .perIp(new Rate(2 * RATE, 0))
+                        .perUser(new Rate(RATE / 2, 0))))
+                .as("the longest wait")
+                .isEqualTo(Quota.Whose.USER);
+    }
+
+    private static Quota.Whose whoseOf(Limits.Builder builder) {
+        Limits limits = builder.build();
+        SharedLimits.Share share = SharedLimits.of(limits)
+                .map(shared -> shared.enter(InetAddress.getLoopbackAddress(), 0))
+                .orElse(null);
+        Quota quota = new Quota(limits, share, 0);
+        assertThat(quota.enter("ann", 0)).isTrue();
+        for (int sent = 0; sent < 5 * RATE; sent++) {
+            quota.spend(1, 0);
+        }
+        return quota.whose(0);
     }
 
     private static boolean isClosedAt(double rate) {

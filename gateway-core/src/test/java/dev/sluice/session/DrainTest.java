@@ -40,7 +40,7 @@ class DrainTest {
     @Test
     void clients_go_evenly_and_never_too_many_a_second() {
         open(2000);
-        sessions.drain(new DrainPlan(Duration.ofSeconds(2), 500), 1);
+        sessions.drain(Duration.ofSeconds(4));
         int before = 0;
         for (int tick = 1; tick <= 40; tick++) {
             pass();
@@ -55,7 +55,7 @@ class DrainTest {
     @Test
     void each_is_told_how_long_it_has() {
         open(2000);
-        sessions.drain(new DrainPlan(Duration.ofSeconds(20), 500), 1);
+        sessions.drain(Duration.ofSeconds(20));
         pass();
         assertThat(told).hasSize(1024);
         pass();
@@ -66,17 +66,44 @@ class DrainTest {
     }
 
     @Test
-    void lanes_share_what_is_let_go_in_a_second() {
-        open(100);
-        sessions.drain(new DrainPlan(Duration.ZERO, 20), 2);
-        IntStream.range(0, 10).forEach(tick -> pass());
-        assertThat(closed()).isEqualTo(10);
+    void lanes_keep_one_pace_together_however_clients_are_spread() {
+        Sessions few =
+                new Sessions(lanes.lane(0), new LaneMeters(), Limits.defaults(), Liveness.defaults(), new Random(2));
+        open(900);
+        for (int i = 0; i < 100; i++) {
+            open(few);
+        }
+        Duration time = new DrainPlan(Duration.ZERO, 100).timeFor(1000);
+        sessions.drain(time);
+        few.drain(time);
+        for (int second = 1; second <= 10; second++) {
+            for (int tick = 0; tick < 10; tick++) {
+                pass();
+                lanes.lane(0).turn(() -> few.endPauses(lanes.nowNanos()));
+            }
+            assertThat(closed()).isEqualTo(100 * second);
+        }
+    }
+
+    @Test
+    void lanes_with_one_client_each_do_not_let_them_go_at_the_same_time() {
+        List<Sessions> many = IntStream.range(0, 100)
+                .mapToObj(lane -> new Sessions(
+                        lanes.lane(0), new LaneMeters(), Limits.defaults(), Liveness.defaults(), new Random(lane)))
+                .toList();
+        many.forEach(this::open);
+        many.forEach(one -> one.drain(Duration.ofSeconds(10)));
+        for (int tick = 0; tick < 50; tick++) {
+            lanes.pass(TICK);
+            lanes.lane(0).turn(() -> many.forEach(one -> one.endPauses(lanes.nowNanos())));
+        }
+        assertThat(closed()).isBetween(35, 65);
     }
 
     @Test
     void who_has_gone_is_left_alone_and_who_comes_late_is_sent_away() {
         open(10);
-        sessions.drain(new DrainPlan(Duration.ofSeconds(1), 500), 1);
+        sessions.drain(Duration.ofSeconds(1));
         FakeLink late = new FakeLink();
         sessions.open(late, session -> (kind, payload) -> {});
         assertThat(late.closes()).hasSize(1);
@@ -92,10 +119,14 @@ class DrainTest {
 
     private void open(int clients) {
         for (int i = 0; i < clients; i++) {
-            FakeLink link = new FakeLink();
-            links.add(link);
-            sessions.open(link, session -> new Listener());
+            open(sessions);
         }
+    }
+
+    private void open(Sessions where) {
+        FakeLink link = new FakeLink();
+        links.add(link);
+        where.open(link, session -> new Listener());
     }
 
     private void pass() {

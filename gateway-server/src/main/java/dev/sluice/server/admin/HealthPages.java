@@ -72,6 +72,7 @@ final class HealthPages {
     }
 
     private static Answer readyz(Readiness readiness, Gateway gateway) {
+        readiness.asked();
         Readiness.State state = readiness.state();
         if (state == Readiness.State.READY && gateway.isFull()) {
             state = Readiness.State.OVERLOADED;

@@ -18,10 +18,21 @@ public final class Readiness {
     }
 
     private volatile State state = State.STARTING;
+    private volatile boolean watched;
 
     /** The state now. */
     public State state() {
         return state;
+    }
+
+    /** Somebody has asked. */
+    void asked() {
+        watched = true;
+    }
+
+    /** Whether anybody has ever asked: a balancer, which would go on sending clients until it has asked again. */
+    public boolean isWatched() {
+        return watched;
     }
 
     /** Changes the state. */

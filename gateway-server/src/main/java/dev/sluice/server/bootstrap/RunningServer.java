@@ -171,7 +171,7 @@ public final class RunningServer implements AutoCloseable {
     /** Tells balancers to send clients elsewhere, and lets those that are here go, as the configuration says; {@link #close} is to follow. */
     public void drain() {
         readiness.become(Readiness.State.DRAINING);
-        drain.run();
+        drain.run(readiness.isWatched());
     }
 
     /** Ends a drain, now or to come, at once. Any thread. */

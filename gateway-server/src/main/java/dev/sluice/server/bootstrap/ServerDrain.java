@@ -34,22 +34,30 @@ final class ServerDrain {
         hurry.countDown();
     }
 
-    /** Takes connections for the grace time, and then lets clients go as planned. Returns when none is left, or when it was hastened. */
-    void run() {
-        if (clients() == 0) {
+    /**
+     * Takes connections for the grace time, and then lets clients go as planned. Returns when none is left, or when it was hastened.
+     *
+     * @param isWatched whether a balancer may still send somebody, though there is no client now
+     */
+    void run(boolean isWatched) {
+        if (clients() == 0 && !isWatched) {
             return; // nobody would notice
         }
         LOG.atInfo()
                 .addKeyValue("clients", clients())
                 .addKeyValue("grace", rules.grace().toMillis() + "ms")
                 .log("Draining: /readyz answers 503; a second signal hastens");
-        if (hurriesWithin(rules.grace())) {
+        if (hurriesWithin(rules.grace()) || clients() == 0) {
             return;
         }
+        letGo(clients());
+    }
+
+    private void letGo(long clients) {
         DrainPlan plan = rules.plan();
-        Duration expected = plan.timeFor(clients());
+        Duration expected = plan.timeFor(clients);
         LOG.atInfo()
-                .addKeyValue("clients", clients())
+                .addKeyValue("clients", clients)
                 .addKeyValue("seconds", expected.toSeconds())
                 .log(
                         expected.compareTo(plan.window()) > 0
@@ -57,6 +65,10 @@ final class ServerDrain {
                                 : "Draining: clients are let go");
         gateway.drain(plan);
         await(expected.plus(MARGIN));
+        LOG.atInfo()
+                .addKeyValue("clients", clients)
+                .addKeyValue("left", clients())
+                .log("Drained");
     }
 
     private void await(Duration atMost) {

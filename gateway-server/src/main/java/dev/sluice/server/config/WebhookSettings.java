@@ -89,6 +89,21 @@ final class WebhookSettings {
         } else if (secret.isPresent() && !Webhooks.canSignWith(secret.get())) {
             problem(written, SECRET, "begins with whsec_, and what follows is not base64");
         }
+        checkTimes(written);
+    }
+
+    /** A client is given up after the handshake timeout, whatever the backend says then. */
+    private static void checkTimes(Written written) {
+        if (!written.valueOf(CONNECT) || !written.isSound(TIMEOUT) || !written.isSound(Settings.HANDSHAKE_TIMEOUT)) {
+            return;
+        }
+        if (written.valueOf(TIMEOUT).compareTo(written.valueOf(Settings.HANDSHAKE_TIMEOUT)) >= 0) {
+            boolean own = written.find(TIMEOUT) != null;
+            problem(
+                    written,
+                    own ? TIMEOUT : Settings.HANDSHAKE_TIMEOUT,
+                    "webhooks.connect needs a webhooks.timeout that is less than liveness.handshake-timeout");
+        }
     }
 
     private static void problem(Written written, Setting<?> setting, String what) {

@@ -1,7 +1,6 @@
 package dev.sluice.server.hook;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.sluice.auth.Identity;
 import dev.sluice.message.RoomName;
 import dev.sluice.message.SessionId;
 import dev.sluice.message.StreamPosition;
@@ -30,7 +29,7 @@ sealed interface HookEvent {
     }
 
     /** A client has come, and shown who it is where that is asked for. */
-    record SessionOpened(long atMillis, SessionId session, Identity who, InetAddress address) implements HookEvent {
+    record SessionOpened(long atMillis, SessionId session, String user, InetAddress address) implements HookEvent {
         @Override
         public HookEventType type() {
             return HookEventType.SESSION_OPENED;
@@ -38,13 +37,13 @@ sealed interface HookEvent {
 
         @Override
         public void writeFields(JsonGenerator out) throws IOException {
-            writeSession(out, session, who);
+            writeSession(out, session, user);
             out.writeStringField("address", address.getHostAddress());
         }
     }
 
     /** It has gone. */
-    record SessionClosed(long atMillis, SessionId session, Identity who, int code) implements HookEvent {
+    record SessionClosed(long atMillis, SessionId session, String user, int code) implements HookEvent {
         @Override
         public HookEventType type() {
             return HookEventType.SESSION_CLOSED;
@@ -52,7 +51,7 @@ sealed interface HookEvent {
 
         @Override
         public void writeFields(JsonGenerator out) throws IOException {
-            writeSession(out, session, who);
+            writeSession(out, session, user);
             out.writeNumberField("code", code);
         }
     }
@@ -67,12 +66,12 @@ sealed interface HookEvent {
         }
     }
 
-    private static void writeSession(JsonGenerator out, SessionId session, Identity who) throws IOException {
+    private static void writeSession(JsonGenerator out, SessionId session, String user) throws IOException {
         out.writeStringField("session", session.toString());
-        if (who.isAnonymous()) {
+        if (user.isEmpty()) {
             out.writeNullField("user");
         } else {
-            out.writeStringField("user", who.user());
+            out.writeStringField("user", user);
         }
     }
 }

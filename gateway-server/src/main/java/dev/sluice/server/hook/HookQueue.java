@@ -62,7 +62,7 @@ final class HookQueue {
     }
 
     boolean isEmpty() {
-        return size.get() == 0;
+        return events.isEmpty(); // not by its size, which counts one that is just being added
     }
 
     int size() {

@@ -47,14 +47,16 @@ public final class Webhooks implements GatewayListener, AutoCloseable {
     @Override
     public void opened(Session session) {
         if (wanted.contains(HookEventType.SESSION_OPENED)) {
-            queue.add(new HookEvent.SessionOpened(now(), session.id(), session.identity(), session.remoteAddress()));
+            queue.add(new HookEvent.SessionOpened(
+                    now(), session.id(), session.identity().user(), session.remoteAddress()));
         }
     }
 
     @Override
     public void closed(Session session, CloseReason reason) {
         if (wanted.contains(HookEventType.SESSION_CLOSED)) {
-            queue.add(new HookEvent.SessionClosed(now(), session.id(), session.identity(), reason.code()));
+            queue.add(new HookEvent.SessionClosed(
+                    now(), session.id(), session.identity().user(), reason.code()));
         }
     }
 

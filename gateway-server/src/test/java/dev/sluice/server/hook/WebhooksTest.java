@@ -11,6 +11,8 @@ import dev.sluice.testing.RawClient;
 import dev.sluice.testing.Tokens;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,36 @@ class WebhooksTest {
             String body = new String(first.body(), StandardCharsets.UTF_8);
             assertThat(body).contains("\"user\":\"alice\"").contains("\"address\":\"127.0.0.1\"");
             assertThat(first.signature()).isEqualTo("v1," + signature(first));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void a_room_is_occupied_and_vacated_by_turns_however_many_come_and_go(int lanes) throws Exception {
+        int rooms = 5;
+        try (Backend backend = new Backend()) {
+            try (Webhooks hooks = Webhooks.start(rules(backend.url(), 100_000));
+                    Gateway gateway = Gateway.start(
+                            Gateways.options().lanes(lanes).listener(hooks).build())) {
+                List<CompletableFuture<Void>> crowd = new ArrayList<>();
+                for (int i = 0; i < 8; i++) {
+                    crowd.add(CompletableFuture.runAsync(() -> comeAndGo(gateway, rooms)));
+                }
+                crowd.forEach(CompletableFuture::join);
+                Gateways.awaitTotal(gateway, MeterName.MEMBERSHIPS, 0);
+                Gateways.awaitTotal(gateway, MeterName.CONNECTIONS, 0);
+            }
+            for (int room = 0; room < rooms; room++) {
+                String name = " " + room;
+                List<String> turns = backend.events().stream()
+                        .filter(event -> event.startsWith("room-") && event.endsWith(name))
+                        .toList();
+                assertThat(turns).isNotEmpty().hasSizeGreaterThan(1);
+                for (int i = 0; i < turns.size(); i++) {
+                    assertThat(turns.get(i)).isEqualTo((i % 2 == 0 ? "room-occupied" : "room-vacated") + name);
+                }
+                assertThat(turns.size() % 2).as("nobody is left").isZero();
+            }
         }
     }
 
@@ -203,6 +236,16 @@ class WebhooksTest {
         assertThat(new HookSignature("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
                         .of("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, body))
                 .isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+
+    private static void comeAndGo(Gateway gateway, int rooms) {
+        for (int i = 0; i < 40; i++) {
+            try (RawClient client = RawClient.open(gateway, "/rooms/" + i % rooms)) {
+                client.sendText("here");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private static List<String> occupy(Webhooks hooks, int from, int to) {

@@ -43,7 +43,7 @@ class LogDestinationIT {
     @ParameterizedTest
     @ValueSource(strings = {"2>/dev/full", "2>&-", "2<>pipe"})
     void a_log_that_cannot_be_written_stops_nothing(String redirection) throws Exception {
-        try (Child child = serve(redirection, "--set", "log.level=debug")) {
+        try (Child child = serve(redirection, "--set", "log.level=debug", "--set", "drain.grace=0s")) {
             int port = port(child.lineWith("/rooms/NAME"));
             int management = port(child.lineWith("/metrics"));
             Echo echo = new Echo();
@@ -127,6 +127,7 @@ class LogDestinationIT {
                                     + " most-connections=N",
                             "INFO  ServerDrain: Draining: /readyz answers 503; a second signal hastens clients=1 grace=0ms",
                             "INFO  ServerDrain: Draining: clients are let go clients=1 seconds=0",
+                            "INFO  ServerDrain: Drained clients=1 left=0",
                             "INFO  RunningServer: Stopping",
                             "INFO  RunningServer: Stopped cut=0");
         }
@@ -135,7 +136,7 @@ class LogDestinationIT {
     @Test
     void collectors_get_objects() throws Exception {
         try (Child child = serve("", "--set", "log.format=json")) {
-            errorLine(child, "Ready");
+            child.lineWith("/metrics"); // said once signals are heeded
             child.terminate();
             assertThat(child.exitCode()).isZero();
             assertThat(child.err())

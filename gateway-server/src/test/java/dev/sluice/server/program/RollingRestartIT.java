@@ -2,218 +2,132 @@ package dev.sluice.server.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
+import dev.sluice.server.program.ReturningClient.Kind;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Two gateways behind {@code deploy/haproxy/haproxy.cfg} are replaced one after the other, and their clients come back. */
+/** Two gateways behind HAProxy are restarted, one after the other, with two thousand clients that do as docs/draining.md says. */
 class RollingRestartIT {
-    private static final Logger LOG = LoggerFactory.getLogger(RollingRestartIT.class);
-    private static final Path CONFIGURATION =
-            Path.of("../deploy/haproxy/haproxy.cfg").toAbsolutePath().normalize();
-    private static final int CLIENTS = 500;
+    private static final int CLIENTS = 2000;
+    private static final int ROOMS_OF_A_KIND = 6;
 
-    /** As the page on draining tells clients to wait. */
-    private static final int MOST_PAUSE_MILLIS = 2000;
+    /** The pace is 333, three times less, so that a busy machine may stand for a while; without one all would come within two seconds. */
+    private static final int MOST_IN_A_SECOND = CLIENTS / 2;
 
-    private final int[] ports = IntStream.range(0, 5).map(i -> freePort()).toArray();
-    private final List<Child> children = new ArrayList<>();
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final AtomicInteger failures = new AtomicInteger();
-    private final Queue<Long> awayNanos = new ConcurrentLinkedQueue<>();
-    private final Queue<Long> comebacks = new ConcurrentLinkedQueue<>();
+    private final ReturnFigures figures = new ReturnFigures();
+    private final ScheduledExecutorService clock = Executors.newScheduledThreadPool(2);
+    private final HttpClient http = HttpClient.newBuilder()
+            .executor(Executors.newFixedThreadPool(4, RollingRestartIT::daemon))
+            .build();
+    private final List<ReturningClient> clients = new ArrayList<>();
+    private final AtomicInteger published = new AtomicInteger();
+    private final List<String> rooms = Stream.of(Kind.values())
+            .flatMap(
+                    kind -> Stream.iterate(0, i -> i + 1).limit(ROOMS_OF_A_KIND).map(i -> room(kind, i)))
+            .toList();
+
+    @TempDir
+    Path directory;
 
     @AfterEach
-    void stop() throws InterruptedException {
-        for (Child child : children) {
-            child.close();
-        }
+    void end() {
+        clock.shutdownNow();
     }
 
     @Test
-    void nobody_fails_to_come_back_and_they_do_not_come_all_at_once() throws Exception {
-        Child one = gateway(0);
-        Child two = gateway(1);
-        Child haproxy = child(
-                List.of(Tools.haproxy(), "-db", "-f", CONFIGURATION),
-                Map.of(
-                        "HAPROXY_MAXCONN",
-                        "2000",
-                        "HAPROXY_LISTEN",
-                        "127.0.0.1:" + ports[4],
-                        "GATEWAY_ONE",
-                        "127.0.0.1:" + ports[0],
-                        "GATEWAY_ONE_MANAGEMENT",
-                        Integer.toString(ports[2]),
-                        "GATEWAY_TWO",
-                        "127.0.0.1:" + ports[1],
-                        "GATEWAY_TWO_MANAGEMENT",
-                        Integer.toString(ports[3])));
-        Await.until("HAProxy", () -> status("/rooms/a") == 426);
-        List<Client> clients = IntStream.range(0, CLIENTS).mapToObj(Client::new).toList();
-        clients.forEach(Client::connect);
-        Await.until("everybody is in", () -> clients.stream().allMatch(Client::isOpen));
-        assertThat(failures).hasValue(0);
-
-        replace(one, 0, haproxy, clients);
-        replace(two, 1, haproxy, clients);
-
-        assertThat(failures).as("failed handshakes").hasValue(0);
-        assertThat(comebacks).as("each was moved at least once").hasSizeGreaterThanOrEqualTo(CLIENTS);
-        long[] away = awayNanos.stream().mapToLong(Long::longValue).sorted().toArray();
-        int peak = peakPerSecond();
-        LOG.info(
-                "{} comebacks of {} clients, away for {} ms (median), {} ms (most), {} a second at most",
-                comebacks.size(),
-                CLIENTS,
-                TimeUnit.NANOSECONDS.toMillis(away[away.length / 2]),
-                TimeUnit.NANOSECONDS.toMillis(away[away.length - 1]),
-                peak);
-        assertThat(peak).as("handshakes in one second").isLessThan(CLIENTS / 2);
+    @Timeout(value = 3, unit = TimeUnit.MINUTES)
+    void nobody_is_refused_all_come_back_one_by_one_and_what_rooms_remember_is_not_lost() throws Exception {
+        try (Fleet fleet = new Fleet(directory)) {
+            for (int i = 0; i < CLIENTS; i++) {
+                Kind kind = Kind.values()[i % Kind.values().length];
+                ReturningClient client = new ReturningClient(
+                        fleet, kind, room(kind, i / Kind.values().length % ROOMS_OF_A_KIND), http, clock, figures);
+                clients.add(client);
+                clock.schedule(client::connect, 2 * i, TimeUnit.MILLISECONDS);
+            }
+            awaitAll();
+            clock.scheduleWithFixedDelay(() -> publish(fleet), 0, 1, TimeUnit.SECONDS);
+            clock.scheduleWithFixedDelay(() -> comeAndGo(fleet), 0, 50, TimeUnit.MILLISECONDS);
+            restart(fleet, 0);
+            restart(fleet, 1);
+            int last = published.get();
+            Await.until("what rooms remember has come", () -> missing(Kind.REMEMBERING, last) == 0);
+            for (Kind kind : Kind.values()) {
+                ReturnFigures.say(String.format(
+                        Locale.ROOT,
+                        "%s: of %d messages to each client %d were missed by all together%n",
+                        kind,
+                        last,
+                        missing(kind, last)));
+            }
+        }
     }
 
-    private void replace(Child old, int index, Child haproxy, List<Client> clients) throws Exception {
-        old.terminate();
-        assertThat(old.exitCode()).isZero();
-        assertThat(old.err()).last().asString().endsWith("Stopped cut=0");
-        Await.until("everybody is back", () -> clients.stream().allMatch(Client::isOpen));
-        gateway(index);
-        String name = index == 0 ? "one" : "two";
-        Await.until("HAProxy sees it", () -> haproxy.out().stream()
-                .anyMatch(line -> line.contains("gateways/" + name) && line.contains("is UP")));
+    private void restart(Fleet fleet, int gateway) throws Exception {
+        figures.begin();
+        List<String> log = fleet.stop(gateway);
+        awaitAll();
+        assertThat(log).last().asString().endsWith("Stopped cut=0");
+        assertThat(log).anyMatch(line -> line.contains("Drained") && line.endsWith("left=0"));
+        figures.note("restart of " + (gateway == 0 ? "the first" : "the second"));
+        assertThat(figures.troubles()).isEmpty();
+        assertThat(figures.mostInASecond()).isLessThanOrEqualTo(MOST_IN_A_SECOND);
+        fleet.startAgain(gateway);
     }
 
-    private Child gateway(int index) throws Exception {
-        List<String> settings = List.of(
-                "listen=127.0.0.1:" + ports[index],
-                "management=127.0.0.1:" + ports[2 + index],
-                "drain.grace=4s",
-                "drain.window=5s");
-        List<String> command = new ArrayList<>(
-                List.of(Tools.java().toString(), "-Xmx256m", "-jar", Tools.jar().toString(), "serve"));
-        settings.forEach(setting -> command.addAll(List.of("--set", setting)));
-        Child gateway = child(command, Map.of());
-        gateway.lineWith("/metrics");
-        return gateway;
+    private void awaitAll() throws InterruptedException {
+        Await.until("all clients are there", () -> clients.stream().allMatch(ReturningClient::isThere));
     }
 
-    private Child child(List<?> command, Map<String, String> environment) throws IOException {
-        Child child = Child.start(Tools.TARGET, command, environment);
-        children.add(child);
-        return child;
+    private int missing(Kind kind, int last) {
+        return clients.stream()
+                .filter(client -> client.kind() == kind)
+                .mapToInt(client -> client.missing(last).cardinality())
+                .sum();
     }
 
-    private int status(String path) {
+    private void publish(Fleet fleet) {
         try {
-            URI uri = URI.create("http://127.0.0.1:" + ports[4] + path);
-            return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
-                    .statusCode();
-        } catch (IOException notYet) {
-            return 0;
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
+            fleet.publish(published.get() + 1, rooms);
+            published.incrementAndGet();
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    /** Comebacks that fell into one second, counted from any of them on. */
-    private int peakPerSecond() {
-        long[] times = comebacks.stream().mapToLong(Long::longValue).sorted().toArray();
-        int peak = 0;
-        for (long from : times) {
-            long until = from + Duration.ofSeconds(1).toNanos();
-            peak = Math.max(peak, (int) Arrays.stream(times)
-                    .filter(time -> time >= from && time < until)
-                    .count());
-        }
-        return peak;
+    /** Somebody who comes at any moment, the grace time too, and goes. */
+    private void comeAndGo(Fleet fleet) {
+        http.newWebSocketBuilder()
+                .buildAsync(fleet.url("/echo"), new WebSocket.Listener() {})
+                .whenComplete((socket, failure) -> {
+                    if (failure == null) {
+                        socket.sendClose(WebSocket.NORMAL_CLOSURE, "");
+                    } else {
+                        figures.failed(failure);
+                    }
+                });
     }
 
-    private static int freePort() {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "clients");
+        thread.setDaemon(true);
+        return thread;
     }
 
-    /** A member of one of fifty raw rooms who comes back whenever he is told to. */
-    private final class Client implements WebSocket.Listener {
-        private final URI address;
-        private volatile boolean open;
-        private volatile long leftNanos;
-
-        Client(int number) {
-            this.address = URI.create("ws://127.0.0.1:" + ports[4] + "/rooms/room-" + number % 50);
-        }
-
-        boolean isOpen() {
-            return open;
-        }
-
-        void connect() {
-            http.newWebSocketBuilder().buildAsync(address, this).whenComplete((socket, failure) -> {
-                if (failure != null) {
-                    failures.incrementAndGet();
-                    comeBack();
-                }
-            });
-        }
-
-        @Override
-        public void onOpen(WebSocket socket) {
-            open = true;
-            if (leftNanos != 0) {
-                comebacks.add(System.nanoTime());
-                awayNanos.add(System.nanoTime() - leftNanos);
-            }
-            socket.request(1);
-        }
-
-        @Override
-        public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-            open = false;
-            leftNanos = System.nanoTime();
-            if (code == 1012) {
-                comeBack();
-            } else {
-                failures.incrementAndGet();
-            }
-            return null;
-        }
-
-        @Override
-        public void onError(WebSocket socket, Throwable error) {
-            failures.incrementAndGet();
-            open = false;
-        }
-
-        private void comeBack() {
-            Executor later = CompletableFuture.delayedExecutor(
-                    ThreadLocalRandom.current().nextInt(MOST_PAUSE_MILLIS), TimeUnit.MILLISECONDS);
-            later.execute(this::connect);
-        }
+    private static String room(Kind kind, int number) {
+        return (kind == Kind.REMEMBERING ? "kept:" : "") + kind.name().toLowerCase(Locale.ROOT) + number;
     }
 }

@@ -59,6 +59,12 @@ final class ServerProcess implements AutoCloseable {
         return start(0, List.of(), settings);
     }
 
+    /** The same with a file of settings. */
+    static ServerProcess start(Path file) throws Exception {
+        return new ServerProcess(
+                Child.start(Tools.TARGET, List.of(Tools.java(), "-Xmx256m", "-jar", Tools.jar(), "serve", "-c", file)));
+    }
+
     InetSocketAddress address() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
