@@ -15,7 +15,8 @@ import java.util.Map;
  * process of this machine, with the same settings.
  */
 abstract class Deployment implements AutoCloseable {
-    private static final String IMAGE = System.getProperty("image", "");
+    /** Its name; empty without one. */
+    static final String IMAGE = System.getProperty("image", "");
 
     static {
         if (IMAGE.isEmpty()) {

@@ -49,6 +49,11 @@ final class Tools {
         return Files.isExecutable(daemon) ? daemon : need("apt install haproxy", "haproxy");
     }
 
+    /** What brings composed services up: a program of its own, or an engine's plugin. */
+    static List<String> compose() {
+        return onPath("docker-compose").map(program -> List.of(program.toString())).orElse(List.of("docker", "compose"));
+    }
+
     /** The runnable jar, which the package phase has built. */
     static Path jar() {
         Path jar = TARGET.resolve("sluice.jar");
