@@ -93,6 +93,11 @@ final class Tools {
                         + " helm.sh/helm/v3/cmd/helm@latest"));
     }
 
+    /** What brings composed services up: a program of its own, or an engine's plugin. */
+    static List<String> compose() {
+        return onPath("docker-compose").map(program -> List.of(program.toString())).orElse(List.of("docker", "compose"));
+    }
+
     /** The runnable jar, which the package phase has built. */
     static Path jar() {
         Path jar = TARGET.resolve("sluice.jar");
@@ -100,6 +105,13 @@ final class Tools {
             throw new AssertionError("target/sluice.jar is missing; build it: ./mvnw package");
         }
         return jar;
+    }
+
+    /** Says that the archive of the release is needed. */
+    static void needRelease() {
+        if (!Release.isGiven()) {
+            throw missing("no archive; make one: ./mvnw -Prelease package, and give it as -Drelease.archive=FILE");
+        }
     }
 
     /** The Java that runs this test. */
