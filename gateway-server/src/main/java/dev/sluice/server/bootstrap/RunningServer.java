@@ -54,6 +54,7 @@ public final class RunningServer implements AutoCloseable {
         this.exporter = exporter;
         this.config = config;
         this.drain = new ServerDrain(gateway, config.drain());
+        exporter.watchDrain(drain::overrun);
     }
 
     /**

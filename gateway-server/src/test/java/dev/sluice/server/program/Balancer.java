@@ -77,7 +77,7 @@ final class Balancer implements AutoCloseable {
     }
 
     /** Asked of the kernel, because the gateway would see a connection made to find out. */
-    private static boolean listens(int port) {
+    static boolean listens(int port) {
         try {
             return Files.readString(Path.of("/proc/net/tcp")).contains(":%04X 00000000:0000 0A".formatted(port));
         } catch (IOException e) {
@@ -85,7 +85,7 @@ final class Balancer implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0)) {
             return free.getLocalPort();
         }

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /** The server in a process of its own, to be starved, flooded, stopped and killed. */
 final class ServerProcess implements AutoCloseable {
-    private static final Pattern ADDRESS = Pattern.compile("(?:ws|http)://127\\.0\\.0\\.1:(\\d+)/");
+    private static final Pattern ADDRESS = Pattern.compile("(?:wss?|https?)://127\\.0\\.0\\.1:(\\d+)/");
     private static final Path FIGURES = Tools.TARGET.resolve("faults.txt");
     private static final double MIB = 1024 * 1024;
     private static final double TICKS_PER_SECOND = 100;
@@ -63,6 +63,11 @@ final class ServerProcess implements AutoCloseable {
     static ServerProcess start(Path file) throws Exception {
         return new ServerProcess(
                 Child.start(Tools.TARGET, List.of(Tools.java(), "-Xmx256m", "-jar", Tools.jar(), "serve", "-c", file)));
+    }
+
+    /** One that was started otherwise, as a child that prints what the server does. */
+    static ServerProcess of(Child child) throws InterruptedException {
+        return new ServerProcess(child);
     }
 
     InetSocketAddress address() {
