@@ -91,8 +91,8 @@ final class PublishDesk {
             held.put(member, own);
         }
         ByteBuf data = Unpooled.wrappedBuffer(ByteBufUtil.getBytes(request.data()));
-        ClientMessage.Publish copy = new ClientMessage.Publish(
-                request.id(), request.room(), data, request.key(), request.collapseKey());
+        ClientMessage.Publish copy =
+                new ClientMessage.Publish(request.id(), request.room(), data, request.key(), request.collapseKey());
         HeldPublish message = new HeldPublish(seat, copy, taker, cost);
         own.add(message);
         Question question = new Question(member, message);
@@ -100,10 +100,7 @@ final class PublishDesk {
             check.policy()
                     .check(
                             new PublishQuestion(
-                                    seat.room(),
-                                    member.id(),
-                                    member.identity(),
-                                    data.toString(StandardCharsets.UTF_8)),
+                                    seat.room(), member.id(), member.identity(), data.toString(StandardCharsets.UTF_8)),
                             question::answer);
         } catch (RuntimeException mayHoldTheMessage) {
             question.answer(PublishVerdict.UNAVAILABLE);

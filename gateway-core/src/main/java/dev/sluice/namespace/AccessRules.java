@@ -12,12 +12,7 @@ package dev.sluice.namespace;
  *     its answer, do not publish there
  */
 public record AccessRules(
-        JoinRule join,
-        Audience publish,
-        Audience readHistory,
-        Audience readPresence,
-        boolean raw,
-        boolean askPublish) {
+        JoinRule join, Audience publish, Audience readHistory, Audience readPresence, boolean raw, boolean askPublish) {
     /** Open to all: who is in the room may do everything. */
     public static final AccessRules OPEN =
             new AccessRules(JoinRule.EVERYONE, Audience.MEMBERS, Audience.MEMBERS, Audience.MEMBERS, true);

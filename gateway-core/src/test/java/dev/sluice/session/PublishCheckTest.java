@@ -46,8 +46,7 @@ class PublishCheckTest {
     private final ManualRooms rooms = new ManualRooms(2, ASKING);
     private final ManualLane lane = rooms.lanes().lane(0);
     private final LaneMeters meters = new LaneMeters();
-    private final Sessions sessions =
-            new Sessions(lane, meters, Limits.defaults(), Liveness.defaults(), new Random(1));
+    private final Sessions sessions = new Sessions(lane, meters, Limits.defaults(), Liveness.defaults(), new Random(1));
     private final CommandDispatcher commands = new CommandDispatcher(rooms.directory(0), Limits.defaults(), meters);
     private final AskedPolicy policy = new AskedPolicy();
     private final SharedCount places = new SharedCount(PLACES);
@@ -325,8 +324,7 @@ class PublishCheckTest {
         }
 
         void say(String text) {
-            turn(() -> session.onMessage(
-                    MessageKind.TEXT, Unpooled.copiedBuffer(json(text), StandardCharsets.UTF_8)));
+            turn(() -> session.onMessage(MessageKind.TEXT, Unpooled.copiedBuffer(json(text), StandardCharsets.UTF_8)));
         }
 
         String next() {

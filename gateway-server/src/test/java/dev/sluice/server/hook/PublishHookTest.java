@@ -28,8 +28,8 @@ class PublishHookTest {
             .namespaces(new Namespaces(RoomRules.builder()
                     .access(AccessRules.OPEN.askingAboutMessages())
                     .build()))
-            .publishCheck(PublishHook.check(
-                    new HookRules(backend.url(), SECRET, Set.of(), Duration.ofSeconds(1), 1, false)))
+            .publishCheck(
+                    PublishHook.check(new HookRules(backend.url(), SECRET, Set.of(), Duration.ofSeconds(1), 1, false)))
             .build());
 
     PublishHookTest() throws IOException {}
@@ -50,8 +50,9 @@ class PublishHookTest {
             Backend.Got got = backend.requests().get(0);
             String body = new String(got.body(), StandardCharsets.UTF_8);
             assertThat(body)
-                    .matches("\\{\"type\":\"publish\",\"room\":\"chat:\\\\\"a\",\"session\":\"[A-Za-z0-9_-]{16}\",\"user\":\"alice\","
-                            + "\"data\":\\{ \"text\" : \"ä😀\\\\u0041\", \"n\":1.50 }}");
+                    .matches(
+                            "\\{\"type\":\"publish\",\"room\":\"chat:\\\\\"a\",\"session\":\"[A-Za-z0-9_-]{16}\",\"user\":\"alice\","
+                                    + "\"data\":\\{ \"text\" : \"ä😀\\\\u0041\", \"n\":1.50 }}");
             assertThat(got.signature()).isEqualTo(new HookSignature(SECRET).of(got.id(), got.timestamp(), body));
         }
     }

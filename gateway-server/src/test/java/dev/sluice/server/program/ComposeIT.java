@@ -33,7 +33,8 @@ class ComposeIT {
     @Test
     void clients_chat_through_the_balancer_at_both_gateways_and_prometheus_sees_them() throws Exception {
         if (Deployment.IMAGE.isEmpty()) {
-            System.err.println("Not run: the composed gateways, without an image; ComposeFileTest has read their settings");
+            System.err.println(
+                    "Not run: the composed gateways, without an image; ComposeFileTest has read their settings");
             Assumptions.abort();
         }
         try (Composed composed = Composed.up(Deployment.IMAGE, "gateway-1", "gateway-2", "haproxy", "prometheus")) {
@@ -133,8 +134,8 @@ class ComposeIT {
     private static String get(InetSocketAddress server, String path) {
         URI uri = URI.create("http://127.0.0.1:" + server.getPort() + path);
         try {
-            var answer = HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+            var answer =
+                    HttpClient.newHttpClient().send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
             return answer.statusCode() < SERVER_ERROR ? answer.body() : ""; // not ready yet
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -24,8 +24,7 @@ final class Composed implements AutoCloseable {
 
     /** Starts some of its services, of which the gateways are of this image; the others' are named by the environment. */
     static Composed up(String image, String... services) throws IOException, InterruptedException {
-        Composed composed =
-                new Composed(Map.of("SLUICE_IMAGE", image, "GATEWAY_PORT", "0", "PROMETHEUS_PORT", "0"));
+        Composed composed = new Composed(Map.of("SLUICE_IMAGE", image, "GATEWAY_PORT", "0", "PROMETHEUS_PORT", "0"));
         try {
             List<String> command = new ArrayList<>(List.of("up", "--detach"));
             command.addAll(List.of(services));
@@ -39,7 +38,8 @@ final class Composed implements AutoCloseable {
 
     /** Where a service's port can be reached from here. */
     InetSocketAddress published(String service, int port) throws IOException, InterruptedException {
-        String[] address = compose("port", service, Integer.toString(port)).get(0).split(":", -1);
+        String[] address =
+                compose("port", service, Integer.toString(port)).get(0).split(":", -1);
         return new InetSocketAddress(InetAddress.getByName(address[0]), Integer.parseInt(address[1]));
     }
 

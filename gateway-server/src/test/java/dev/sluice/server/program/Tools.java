@@ -95,7 +95,9 @@ final class Tools {
 
     /** What brings composed services up: a program of its own, or an engine's plugin. */
     static List<String> compose() {
-        return onPath("docker-compose").map(program -> List.of(program.toString())).orElse(List.of("docker", "compose"));
+        return onPath("docker-compose")
+                .map(program -> List.of(program.toString()))
+                .orElse(List.of("docker", "compose"));
     }
 
     /** The runnable jar, which the package phase has built. */
