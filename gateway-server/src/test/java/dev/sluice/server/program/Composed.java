@@ -24,7 +24,7 @@ final class Composed implements AutoCloseable {
 
     /** Starts some of its services, of which the gateways are of this image; the others' are named by the environment. */
     static Composed up(String image, String... services) throws IOException, InterruptedException {
-        Composed composed = new Composed(Map.of("SLUICE_IMAGE", image, "GATEWAY_PORT", "0", "PROMETHEUS_PORT", "0"));
+        Composed composed = new Composed(Map.of("GATEWAY_IMAGE", image, "GATEWAY_PORT", "0", "PROMETHEUS_PORT", "0"));
         try {
             List<String> command = new ArrayList<>(List.of("up", "--detach"));
             command.addAll(List.of(services));
