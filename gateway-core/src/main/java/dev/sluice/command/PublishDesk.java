@@ -150,7 +150,10 @@ final class PublishDesk {
     /** Lets go what nothing of the same session and room waits before. */
     private void release(Member member, Seat seat) {
         HeldPublishes own = held.get(member);
-        HeldPublish next = own == null ? null : own.takeDecided(seat);
+        if (own == null) {
+            return;
+        }
+        HeldPublish next = own.takeDecided(seat);
         while (next != null) {
             memory().discharge(next.cost());
             if (own.isEmpty()) {
