@@ -59,7 +59,11 @@ final class PublishDesk {
     /** What is done with a message that may be published; its data is not borrowed. */
     @FunctionalInterface
     interface Taker {
-        /** @param nowNanos when it is done */
+        /**
+         * Does it.
+         *
+         * @param nowNanos when it is done
+         */
         void take(ClientMessage.Publish request, long nowNanos);
     }
 
