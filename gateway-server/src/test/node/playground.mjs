@@ -154,6 +154,7 @@ const scenarios = {
     await ada.reload();
     await sees(ada, "two");
     assert.deepEqual(await texts(ada), ["one", "two"]);
+    assert.deepEqual((await shown(ada)).map(({ own }) => own), [false, true]);
     await ada.locator("#connection-state[data-state=open]").waitFor();
 
     wire.deafen();

@@ -7,6 +7,7 @@ import { EchoProbe, Latency } from "./latency.js";
 import { cleanName, Pages, rawPath, RawRoom, roomProblem } from "./room.js";
 
 const MOST_PAGES_SHOWN = 24;
+const MOST_FORMER_PAGES = 50;
 const DEFAULT_ROOM = "lobby";
 const BIRDS = ["Heron", "Kingfisher", "Dipper", "Grebe", "Teal", "Bittern", "Moorhen", "Wagtail", "Egret", "Plover"];
 
@@ -65,6 +66,7 @@ const me = {
   hue: Math.floor(Math.random() * 360),
   name: cleanName(recall("localStorage", "name")) || recall("sessionStorage", "name") || newName(),
 };
+const former = formerPages();
 const settings = readSettings();
 const chat = new ChatFeed(byId("messages"), byId("message-template"));
 const wire = new WireFeed({ list: byId("wire"), template: byId("frame-template"), counter: byId("wire-counter") });
@@ -89,6 +91,13 @@ function newName() {
   const name = `${BIRDS[Math.floor(Math.random() * BIRDS.length)]} ${10 + Math.floor(Math.random() * 90)}`;
   remember("sessionStorage", "name", name);
   return name;
+}
+
+/** What this tab called itself before it was loaded again. */
+function formerPages() {
+  const all = (recall("sessionStorage", "pages").match(/\w+/g) ?? []).slice(-MOST_FORMER_PAGES);
+  remember("sessionStorage", "pages", [...all, me.page].join(" "));
+  return new Set(all);
 }
 
 function readSettings() {
@@ -162,7 +171,9 @@ function onRefused(code, message) {
 
 function onHeard(read) {
   if (read.page && read.page !== me.page && !read.past) pages.heard(read);
-  if (read.kind !== "announce") chat.add({ ...read, at: read.past ? null : Date.now() });
+  if (read.kind === "announce") return;
+  if (read.past) chat.add({ ...read, own: former.has(read.page), at: null });
+  else chat.add({ ...read, at: Date.now() });
 }
 
 function onAcknowledged(entry, offset, milliseconds) {

@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import dev.sluice.auth.Authenticator;
+import dev.sluice.auth.PublishCheck;
 import dev.sluice.auth.TokenCheck;
 import dev.sluice.limit.Limits;
 import dev.sluice.namespace.Namespaces;
@@ -37,6 +38,7 @@ import java.util.function.Supplier;
  * @param namespaces which rules hold in which room, to begin with; {@link Gateway#namespaces} puts others in their place
  * @param listener is told of sessions and rooms as they come and go
  * @param tokens how tokens are looked at, where every WebSocket needs one
+ * @param publishCheck who is asked about messages, where a room's rules say so
  */
 public record GatewayOptions(
         InetSocketAddress listen,
@@ -54,7 +56,8 @@ public record GatewayOptions(
         int mostFiles,
         Namespaces namespaces,
         Optional<GatewayListener> listener,
-        Optional<TokenCheck> tokens) {
+        Optional<TokenCheck> tokens,
+        Optional<PublishCheck> publishCheck) {
 
     /** Copies the maps; throws {@link IllegalArgumentException} for a negative number. */
     public GatewayOptions {
@@ -91,6 +94,7 @@ public record GatewayOptions(
         private Namespaces namespaces = Namespaces.OPEN;
         private Optional<GatewayListener> listener = Optional.empty();
         private Optional<TokenCheck> tokens = Optional.empty();
+        private Optional<PublishCheck> publishCheck = Optional.empty();
 
         private Builder() {}
 
@@ -201,6 +205,15 @@ public record GatewayOptions(
             return this;
         }
 
+        /**
+         * Has somebody asked about each message of a client to a room whose rules say so; without it such a room takes none.
+         * {@link dev.sluice.namespace.AccessRules#askPublish}
+         */
+        public Builder publishCheck(PublishCheck check) {
+            this.publishCheck = Optional.of(check);
+            return this;
+        }
+
         /** The options as collected so far. */
         public GatewayOptions build() {
             return new GatewayOptions(
@@ -219,7 +232,8 @@ public record GatewayOptions(
                     mostFiles,
                     namespaces,
                     listener,
-                    tokens);
+                    tokens,
+                    publishCheck);
         }
     }
 }

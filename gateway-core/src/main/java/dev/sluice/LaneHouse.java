@@ -11,6 +11,7 @@ import dev.sluice.lane.Lane;
 import dev.sluice.lane.LaneGroup;
 import dev.sluice.lane.Pressure;
 import dev.sluice.limit.Limits;
+import dev.sluice.limit.SharedCount;
 import dev.sluice.limit.SharedLimits;
 import dev.sluice.message.RoomName;
 import dev.sluice.metric.LaneMeters;
@@ -42,6 +43,12 @@ import java.util.function.Consumer;
 final class LaneHouse {
     /** How often each lane looks for what its rooms have remembered long enough. */
     private static final Duration SWEEP_PERIOD = Duration.ofSeconds(1);
+
+    /** How late a message may be given up about which nobody has said anything. */
+    private static final Duration CHECK_PERIOD = Duration.ofMillis(100);
+
+    /** Messages about which somebody is being asked; each is a connection to a backend, as a rule. */
+    private static final int MOST_CHECKS = 1024;
 
     private final LaneGroup group;
     private final GatewayOptions options;
@@ -84,6 +91,7 @@ final class LaneHouse {
             MemoryShare share = new MemoryShare(historyBytes, lane::nowNanos);
             shards.add(new RoomShard(fanOut, broker, counters, randomness, namespaces, share));
         }
+        SharedCount checks = new SharedCount(MOST_CHECKS);
         Optional<SharedLimits> shared = SharedLimits.of(options.limits());
         for (Lane lane : lanes) {
             Departures requests = new Departures(
@@ -94,7 +102,9 @@ final class LaneHouse {
             RoomDirectory rooms = new RoomDirectory(lane.index(), shards, fanOuts.get(lane.index()), requests);
             LaneMeters counters = meters.get(lane.index());
             directories.add(rooms);
-            commands.add(new CommandDispatcher(rooms, options.limits(), counters));
+            CommandDispatcher dispatcher = new CommandDispatcher(rooms, options.limits(), counters);
+            options.publishCheck().ifPresent(check -> dispatcher.ask(check, lane, checks));
+            commands.add(dispatcher);
             Sessions own = new Sessions(lane, counters, options.limits(), options.liveness(), randomness);
             options.tokens()
                     .ifPresent(check -> own.guard(check, options.liveness().handshakeTimeout()));
@@ -113,6 +123,9 @@ final class LaneHouse {
         transports.forEach(transport -> transport.start(options.liveness()));
         lanes.forEach(lane -> lane.every(SWEEP_PERIOD, shards.get(lane.index())::sweep));
         lanes.forEach(lane -> lane.every(RoomShard.TELLING_PERIOD, shards.get(lane.index())::tellArrivals));
+        if (options.publishCheck().isPresent()) {
+            lanes.forEach(lane -> lane.every(CHECK_PERIOD, commands.get(lane.index())::tick));
+        }
     }
 
     List<LaneMeters> meters() {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a program says to a room or to a session, from no session: an envelope shows no {@code from}. Immutable.
@@ -17,12 +18,23 @@ import java.nio.charset.StandardCharsets;
  * as {@code data} byte for byte, text as a JSON string, and binary as base64 with {@code "encoding":"base64"} beside it.
  */
 public final class Outgoing {
+    /** As many as a client's key may have. */
+    public static final int MOST_KEY_CHARACTERS = 128;
+
     private final PayloadType type;
     private final byte[] payload;
 
+    /** Null where it has none. */
+    private final @Nullable String collapseKey;
+
     private Outgoing(PayloadType type, byte[] payload) {
+        this(type, payload, null);
+    }
+
+    private Outgoing(PayloadType type, byte[] payload, @Nullable String collapseKey) {
         this.type = type;
         this.payload = payload;
+        this.collapseKey = collapseKey;
     }
 
     /** Plain text. Throws {@link IllegalArgumentException} if it holds half of a surrogate pair, which UTF-8 cannot say. */
@@ -43,6 +55,17 @@ public final class Outgoing {
         return new Outgoing(PayloadType.BINARY, bytes.clone());
     }
 
+    /**
+     * The same message as the latest word on something: in a room that keeps the latest messages for members who are behind, it takes the
+     * place of the one with the same key. Throws {@link IllegalArgumentException} unless the key has 1 to {@link #MOST_KEY_CHARACTERS}.
+     */
+    public Outgoing collapsing(String key) {
+        if (key.isEmpty() || key.length() > MOST_KEY_CHARACTERS) {
+            throw new IllegalArgumentException("a collapse key has 1 to " + MOST_KEY_CHARACTERS + " characters");
+        }
+        return new Outgoing(type, payload, key);
+    }
+
     /** How long the payload is. */
     public int bytes() {
         return payload.length;
@@ -50,7 +73,7 @@ public final class Outgoing {
 
     /** As a message that any lane may read. */
     Message message(long nowNanos) {
-        return new Message(type, Unpooled.wrappedBuffer(payload), SessionId.NONE, null, nowNanos, true);
+        return new Message(type, Unpooled.wrappedBuffer(payload), SessionId.NONE, null, nowNanos, true, collapseKey);
     }
 
     private static byte[] utf8(String text) {

@@ -1,6 +1,6 @@
 /**
- * Who a client is, which rooms its token opens, and the seam to whoever checks tokens: {@link dev.sluice.auth.Authenticator}, which the
- * embedding program brings. Immutable.
+ * Who a client is, which rooms its token opens, and the seams to whoever checks tokens and messages: {@link dev.sluice.auth.Authenticator}
+ * and {@link dev.sluice.auth.PublishPolicy}, which the embedding program brings. Immutable.
  */
 @NullMarked
 package dev.sluice.auth;

@@ -48,6 +48,7 @@ final class JsonClientReader {
     private @Nullable String room;
     private @Nullable StreamPosition since;
     private @Nullable String key;
+    private @Nullable String collapseKey;
     private int limit;
     private boolean reverse;
     private @Nullable String after;
@@ -124,6 +125,7 @@ final class JsonClientReader {
         room = null;
         since = null;
         key = null;
+        collapseKey = null;
         limit = NO_LIMIT;
         reverse = false;
         after = null;
@@ -140,7 +142,8 @@ final class JsonClientReader {
                 case "room" -> room = readString(parser, value, field);
                 case "data" -> readData(parser, start);
                 case "since" -> since = readSince(parser, value);
-                case "key" -> key = readKey(parser, value);
+                case "key" -> key = readKey(parser, value, field);
+                case "collapse-key" -> collapseKey = readKey(parser, value, field);
                 case "limit" -> limit = readLimit(parser, value);
                 case "reverse" -> reverse = readSwitch(value, field);
                 case "after" -> after = readAfter(parser, value);
@@ -187,13 +190,13 @@ final class JsonClientReader {
         return new StreamPosition(epoch, offset);
     }
 
-    private @Nullable String readKey(JsonParser parser, JsonToken value) throws IOException {
+    private @Nullable String readKey(JsonParser parser, JsonToken value, String field) throws IOException {
         if (value == JsonToken.VALUE_NULL) {
             return null;
         }
-        String read = readString(parser, value, "key");
+        String read = readString(parser, value, field);
         if (read.isEmpty() || read.length() > MOST_KEY_CHARACTERS) {
-            throw bad("key must be 1 to " + MOST_KEY_CHARACTERS + " characters");
+            throw bad(field + " must be 1 to " + MOST_KEY_CHARACTERS + " characters");
         }
         return read;
     }
@@ -256,7 +259,9 @@ final class JsonClientReader {
             throw bad("a message needs a type");
         }
         return switch (type) {
-            case "publish" -> new ClientMessage.Publish(id, requiredRoom(), requiredData(), Optional.ofNullable(key));
+            case "publish" ->
+                new ClientMessage.Publish(
+                        id, requiredRoom(), requiredData(), Optional.ofNullable(key), Optional.ofNullable(collapseKey));
             case "join" -> new ClientMessage.Join(id, requiredRoom(), Optional.ofNullable(since));
             case "history" ->
                 new ClientMessage.History(

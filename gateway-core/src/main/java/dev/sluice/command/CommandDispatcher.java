@@ -1,7 +1,10 @@
 package dev.sluice.command;
 
+import dev.sluice.auth.PublishCheck;
 import dev.sluice.fanout.Seat;
+import dev.sluice.lane.Lane;
 import dev.sluice.limit.Limits;
+import dev.sluice.limit.SharedCount;
 import dev.sluice.message.ClientMessage;
 import dev.sluice.message.Refusal;
 import dev.sluice.message.ServerMessage;
@@ -9,6 +12,7 @@ import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
 import dev.sluice.room.RoomDirectory;
 import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** Hands each message of a client to its command. One for each lane. */
 public final class CommandDispatcher {
@@ -21,6 +25,9 @@ public final class CommandDispatcher {
     private final PresenceCommand presence;
     private final BackendCommands backend;
 
+    /** Null where nobody is asked about messages. */
+    private @Nullable PublishDesk desk;
+
     /** The commands of one lane. */
     public CommandDispatcher(RoomDirectory rooms, Limits limits, LaneMeters meters) {
         this.rooms = rooms;
@@ -31,6 +38,26 @@ public final class CommandDispatcher {
         this.history = new HistoryCommand(rooms, limits, this::refuse);
         this.presence = new PresenceCommand(rooms, this::refuse);
         this.backend = new BackendCommands(rooms, limits.roomsPerSession());
+    }
+
+    /**
+     * Has somebody asked about messages to rooms whose rules say so. To be called before there is a member; {@link #tick} is then to be
+     * called regularly.
+     *
+     * @param lane of the clients
+     * @param places for messages under way, of all lanes
+     */
+    public void ask(PublishCheck check, Lane lane, SharedCount places) {
+        PublishDesk opened = new PublishDesk(lane, meters, check, places, this::refuse);
+        publish.ask(opened);
+        desk = opened;
+    }
+
+    /** Gives up messages about which nobody has said anything in time. */
+    public void tick() {
+        if (desk != null) {
+            desk.tick();
+        }
     }
 
     /** What others than the client have a member do. */
@@ -68,6 +95,9 @@ public final class CommandDispatcher {
 
     /** Takes a member out of all its rooms, because its session is over. */
     public void leaveAll(Member member) {
+        if (desk != null) {
+            desk.forget(member);
+        }
         PastRequests past = member.pastRequests();
         if (past != null) {
             past.end();

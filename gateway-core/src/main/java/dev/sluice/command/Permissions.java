@@ -41,6 +41,11 @@ public final class Permissions {
         return isIn(rules.access().publish(), true, who.publish(), room);
     }
 
+    /** The same for a raw client, which could not be told what is answered where somebody is asked about its messages. */
+    public static boolean mayRelay(RoomRules rules, Identity who, RoomName room) {
+        return mayPublish(rules, who, room) && !rules.access().askPublish();
+    }
+
     /** Whether the client may ask for what was said in the room before. */
     public static boolean mayReadHistory(RoomRules rules, Identity who, RoomName room, boolean isMember) {
         return isIn(rules.access().readHistory(), isMember, who.join(), room);

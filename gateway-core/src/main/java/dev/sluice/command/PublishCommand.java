@@ -13,13 +13,22 @@ import dev.sluice.room.PublishKey;
 import dev.sluice.room.RoomDirectory;
 import dev.sluice.room.RoomShardProxy;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** {@code publish}: to every member of a room, the publisher too. */
 final class PublishCommand {
     private final RoomDirectory rooms;
 
+    /** Null where nobody can be asked. */
+    private @Nullable PublishDesk desk;
+
     PublishCommand(RoomDirectory rooms) {
         this.rooms = rooms;
+    }
+
+    /** Has somebody asked about messages to rooms whose rules say so. */
+    void ask(PublishDesk through) {
+        desk = through;
     }
 
     void run(Member member, ClientMessage.Publish request, long readNanos) {
@@ -27,10 +36,26 @@ final class PublishCommand {
         if (seat == null) {
             throw new Refusal(request.id(), ErrorCode.NOT_A_MEMBER, "join the room before publishing to it");
         }
+        boolean ask = false;
         if (rooms.namespaces().limitPublishing()) {
-            check(member, seat, request);
+            ask = check(member, seat, request);
         }
-        Message message = Message.borrowing(PayloadType.JSON, request.data(), member.id(), null, readNanos);
+        if (ask || (desk != null && desk.holds(member, seat))) { // also behind those that were asked about before
+            hold(member, seat, request);
+        } else {
+            take(member, seat, request, readNanos);
+        }
+    }
+
+    private void hold(Member member, Seat seat, ClientMessage.Publish request) {
+        if (desk == null) {
+            throw new Refusal(request.id(), ErrorCode.UNAVAILABLE, "there is nobody to be asked about this message");
+        }
+        desk.hold(member, seat, request, (asked, nowNanos) -> take(member, seat, asked, nowNanos));
+    }
+
+    private void take(Member member, Seat seat, ClientMessage.Publish request, long readNanos) {
+        Message message = messageOf(member, request, readNanos);
         RoomShardProxy shard = rooms.shardOf(seat.room());
         if (request.key().isPresent()) {
             publishOnce(member, seat.room(), message, request);
@@ -45,7 +70,13 @@ final class PublishCommand {
                 seat.room(), message, offset -> member.reply(new ServerMessage.Published(id, request.room(), offset)));
     }
 
-    private void check(Member member, Seat seat, ClientMessage.Publish request) {
+    private static Message messageOf(Member member, ClientMessage.Publish request, long readNanos) {
+        Message message = Message.borrowing(PayloadType.JSON, request.data(), member.id(), null, readNanos);
+        return request.collapseKey().map(message::collapsing).orElse(message);
+    }
+
+    /** Whether somebody has to be asked, too. */
+    private boolean check(Member member, Seat seat, ClientMessage.Publish request) {
         RoomRules rules = rooms.rulesOf(seat);
         if (!Permissions.mayPublish(rules, member.identity(), seat.room())) {
             throw new Refusal(request.id(), ErrorCode.FORBIDDEN, "this session may not publish to the room");
@@ -59,6 +90,7 @@ final class PublishCommand {
         if (rules.members() > 0 && !seat.isSeated()) {
             throw new Refusal(request.id(), ErrorCode.NOT_A_MEMBER, "the room may be full: publish behind its joined");
         }
+        return rules.access().askPublish();
     }
 
     /** A key is one's own among all users, but for those who have shown no token: they are told apart by nothing. */

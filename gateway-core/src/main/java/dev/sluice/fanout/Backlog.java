@@ -33,11 +33,11 @@ abstract class Backlog {
     }
 
     /** Notes the next message of this turn's batch; see {@link Marks#add}. */
-    final void mark(int end, boolean binary, long offset, @Nullable Seat owner) {
+    final void mark(int end, boolean binary, long offset, @Nullable Seat owner, @Nullable String collapseKey) {
         if (marks == null) {
             marks = lane.takeMarks();
         }
-        marks.add(end, binary, offset, owner);
+        marks.add(end, binary, offset, owner, policy == Label.SlowConsumer.KEEP_LATEST ? collapseKey : null);
     }
 
     /** Begins to deliver this turn's batch. */
@@ -119,6 +119,15 @@ abstract class Backlog {
     /** A member who is behind; null if it is not. */
     final @Nullable Laggard laggardOf(Seat seat) {
         return laggards.isEmpty() ? null : laggards.get(seat);
+    }
+
+    /** The number of the first message that somebody who is behind may not have got; the largest there is if nobody is. */
+    final long leastNext() {
+        long least = Long.MAX_VALUE;
+        for (Laggard laggard : laggards.values()) {
+            least = Math.min(least, laggard.next);
+        }
+        return least;
     }
 
     final Backlogs lane() {

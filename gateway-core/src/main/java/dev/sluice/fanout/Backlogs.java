@@ -51,7 +51,7 @@ final class Backlogs {
         return switch (namespaces.current().rulesOf(room).slowConsumer()) {
             case DISCONNECT -> null;
             case DROP_OLDEST -> new RecentMessages(this, null);
-            case KEEP_LATEST -> new LatestMessage(this);
+            case KEEP_LATEST -> new LatestMessages(this);
             case SKIP_TO_LIVE -> new RecentMessages(this, new GapNotice(room, format, this));
         };
     }

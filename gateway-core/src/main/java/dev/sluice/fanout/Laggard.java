@@ -20,6 +20,9 @@ final class Laggard implements Waiter {
     /** How many of its own messages, which it does not get back, are among those that it has been overtaken by. */
     int own;
 
+    /** Where only the latest are kept: the numbers before it, however many are missing, are got, lost and counted, or its own. */
+    long settled;
+
     /** Whether it has lost a message since it is behind. */
     boolean hasLost;
 

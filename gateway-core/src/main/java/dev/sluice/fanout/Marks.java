@@ -8,6 +8,7 @@ final class Marks {
     private static final int FIRST_SIZE = 8;
     private static final int MOST_KEPT = 64;
     private static final Seat[] NOBODY = {};
+    private static final String[] NO_KEYS = {};
 
     /** Where each message begins, and behind the last one where it ends. */
     private int[] starts = new int[FIRST_SIZE + 1];
@@ -18,6 +19,9 @@ final class Marks {
     /** Who must not get a message back; as long as there has been one. */
     private Seat[] owners = NOBODY;
 
+    /** What a message is the latest word on; as long as there has been one that said so. */
+    private String[] collapseKeys = NO_KEYS;
+
     private int size;
 
     /**
@@ -26,8 +30,9 @@ final class Marks {
      * @param end where it ends in the batch; it begins where the one before has ended
      * @param offset 0: none
      * @param owner who must not get it back
+     * @param collapseKey what it is the latest word on
      */
-    void add(int end, boolean isBinary, long offset, @Nullable Seat owner) {
+    void add(int end, boolean isBinary, long offset, @Nullable Seat owner, @Nullable String collapseKey) {
         if (size == offsets.length) {
             starts = Arrays.copyOf(starts, size * 2 + 1);
             offsets = Arrays.copyOf(offsets, size * 2);
@@ -38,6 +43,12 @@ final class Marks {
                 owners = Arrays.copyOf(owners, offsets.length);
             }
             owners[size] = owner;
+        }
+        if (collapseKey != null) {
+            if (collapseKeys.length < offsets.length) {
+                collapseKeys = Arrays.copyOf(collapseKeys, offsets.length);
+            }
+            collapseKeys[size] = collapseKey;
         }
         offsets[size] = offset;
         binary[size] = isBinary;
@@ -68,6 +79,17 @@ final class Marks {
     @Nullable
     Seat owner(int message) {
         return message < owners.length ? owners[message] : null;
+    }
+
+    /** Whether a message says what it is the latest word on. */
+    boolean haveKeys() {
+        return collapseKeys.length > 0;
+    }
+
+    /** Empty: nothing in particular. */
+    String collapseKey(int message) {
+        String key = message < collapseKeys.length ? collapseKeys[message] : null;
+        return key == null ? "" : key;
     }
 
     /** How many messages from this one on a seat must not get back. */
@@ -117,6 +139,7 @@ final class Marks {
     boolean clear() {
         size = 0;
         owners = NOBODY;
+        collapseKeys = NO_KEYS;
         return offsets.length <= MOST_KEPT;
     }
 }

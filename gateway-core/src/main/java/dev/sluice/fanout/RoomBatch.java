@@ -96,7 +96,12 @@ final class RoomBatch {
             }
             own.add(ownSeat, start, out.writerIndex());
         }
-        wrote(out, binary, publication.offset(), isOwn ? ownSeat : null);
+        wrote(
+                out,
+                binary,
+                publication.offset(),
+                isOwn ? ownSeat : null,
+                publication.message().collapseKey());
     }
 
     /**
@@ -104,11 +109,12 @@ final class RoomBatch {
      *
      * @param offset 0: none
      * @param owner the member that must not get it; null: none
+     * @param collapseKey what it is the latest word on; null: nothing in particular
      */
-    private void wrote(ByteBuf out, boolean binary, long offset, @Nullable Seat owner) {
+    private void wrote(ByteBuf out, boolean binary, long offset, @Nullable Seat owner, @Nullable String collapseKey) {
         written = written.plus(binary);
         if (backlog != null) {
-            backlog.mark(out.writerIndex(), binary, offset, owner);
+            backlog.mark(out.writerIndex(), binary, offset, owner, collapseKey);
         }
     }
 
@@ -129,7 +135,7 @@ final class RoomBatch {
                 out.writerIndex(start);
             }
         }
-        wrote(out, false, 0, null);
+        wrote(out, false, 0, null, null);
     }
 
     /** Writes a whole frame or, where memory has run out, nothing: half a frame would be the end of every member. */

@@ -30,8 +30,15 @@ public sealed interface ClientMessage {
      *
      * @param data one JSON value, checked to be well-formed; borrowed, valid during the call
      * @param key the client's own name for it, by which the room knows it again
+     * @param collapseKey what it is the latest word on; see {@link Message#collapseKey()}
      */
-    record Publish(OptionalLong id, String room, ByteBuf data, Optional<String> key) implements ClientMessage {}
+    record Publish(OptionalLong id, String room, ByteBuf data, Optional<String> key, Optional<String> collapseKey)
+            implements ClientMessage {
+        /** A word on nothing in particular. */
+        public Publish(OptionalLong id, String room, ByteBuf data, Optional<String> key) {
+            this(id, room, data, key, Optional.empty());
+        }
+    }
 
     /**
      * Asks for messages that a room remembers.

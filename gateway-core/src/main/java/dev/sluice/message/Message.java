@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param readNanos when it was read from the socket
  * @param detached whether the payload is its own, on the Java heap, which nobody needs to release and any lane may read by
  *     absolute index
+ * @param collapseKey what it is the latest word on: while it waits for a member who is behind, a later message of the room with the
+ *     same key may take its place; null: it goes with all others that have none
  */
 public record Message(
         PayloadType type,
@@ -24,12 +26,13 @@ public record Message(
         SessionId from,
         @Nullable Object exceptSeat,
         long readNanos,
-        boolean detached) {
+        boolean detached,
+        @Nullable String collapseKey) {
 
     /** A message whose payload lies in somebody's buffer. */
     public static Message borrowing(
             PayloadType type, ByteBuf payload, SessionId from, @Nullable Object exceptSeat, long readNanos) {
-        return new Message(type, payload, from, exceptSeat, readNanos, false);
+        return new Message(type, payload, from, exceptSeat, readNanos, false, null);
     }
 
     /** This message if it is detached, else a copy that is. */
@@ -38,6 +41,11 @@ public record Message(
             return this;
         }
         ByteBuf own = Unpooled.wrappedBuffer(ByteBufUtil.getBytes(payload));
-        return new Message(type, own, from, exceptSeat, readNanos, true);
+        return new Message(type, own, from, exceptSeat, readNanos, true, collapseKey);
+    }
+
+    /** This message as the latest word on something. */
+    public Message collapsing(String key) {
+        return new Message(type, payload, from, exceptSeat, readNanos, detached, key);
     }
 }

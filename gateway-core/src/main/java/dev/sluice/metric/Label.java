@@ -68,6 +68,17 @@ public interface Label {
         FAILED
     }
 
+    /** What became of a message about which somebody was asked, or should have been. */
+    enum PublishCheck implements Label {
+        ALLOWED,
+        DENIED,
+        /** No answer, or none that is one. */
+        FAILED,
+        TIMEOUT,
+        /** Nobody was asked, because too many messages waited. */
+        OVER_LIMIT
+    }
+
     /** Who began the closing of a connection. */
     enum Initiator implements Label {
         CLIENT,

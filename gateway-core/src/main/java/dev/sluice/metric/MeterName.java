@@ -9,6 +9,7 @@ import dev.sluice.metric.Label.Initiator;
 import dev.sluice.metric.Label.Kind;
 import dev.sluice.metric.Label.Movement;
 import dev.sluice.metric.Label.Pause;
+import dev.sluice.metric.Label.PublishCheck;
 import dev.sluice.metric.Label.Recovery;
 import dev.sluice.metric.Label.SlowConsumer;
 import java.util.List;
@@ -94,6 +95,11 @@ public enum MeterName {
             new LabelSet("result", Recovery.values())),
     PUBLISH_DUPLICATES(
             Type.COUNTER, "publish_duplicates", "Publications that came again with their key, and went to nobody"),
+    PUBLISH_CHECKS(
+            Type.COUNTER,
+            "publish_checks",
+            "Messages about which the backend was asked, by what came of it; over-limit: it was not, because too many waited",
+            new LabelSet("result", PublishCheck.values())),
     PRESENCE_EVENTS(
             Type.COUNTER,
             "presence_events",

@@ -47,7 +47,7 @@ public record RoomRules(
 
     /** Whether not every message of every member is taken, so that each has to be looked at. */
     public boolean limitPublishing() {
-        return access.publish() != Audience.MEMBERS || messageBytes > 0 || members > 0;
+        return access.publish() != Audience.MEMBERS || access.askPublish() || messageBytes > 0 || members > 0;
     }
 
     /** Whether a message is larger than the room takes. */

@@ -45,7 +45,8 @@ final class Past {
     }
 
     Publication publication(RoomName room, long offset) {
-        return new Publication(room, offset, new Message(type, Unpooled.wrappedBuffer(payload), from, null, 0, true));
+        return new Publication(
+                room, offset, new Message(type, Unpooled.wrappedBuffer(payload), from, null, 0, true, null));
     }
 
     int payloadBytes() {

@@ -51,7 +51,7 @@ public final class RelayConversation implements Conversation {
     /** A raw client has no other way to learn that its message goes nowhere than the end. */
     private void publishByRules(Message message) {
         RoomRules rules = rooms.rulesOf(seat);
-        if (!Permissions.mayPublish(rules, session.identity(), seat.room())) {
+        if (!Permissions.mayRelay(rules, session.identity(), seat.room())) {
             session.close(CloseReason.MAY_NOT_PUBLISH);
         } else if (rules.isTooLarge(message.payload().readableBytes())) {
             session.close(CloseReason.TOO_LARGE_FOR_ROOM);

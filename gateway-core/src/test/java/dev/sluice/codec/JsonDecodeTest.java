@@ -64,6 +64,23 @@ class JsonDecodeTest {
         assertThat(refusal(publish + "'" + longest + "k'}")).hasMessage("key must be 1 to 128 characters");
     }
 
+    @Test
+    void a_publish_may_say_what_it_is_the_latest_word_on() {
+        String publish = "{'type':'publish','key':'k','room':'r','data':{'collapse-key':1},'collapse-key':";
+        String longest = "ä".repeat(128);
+        ClientMessage.Publish read = (ClientMessage.Publish) decode(publish + "'" + longest + "'}");
+        assertThat(read.collapseKey()).hasValue(longest);
+        assertThat(read.key()).hasValue("k");
+        assertThat(((ClientMessage.Publish) decode(publish + "null}")).collapseKey())
+                .isEmpty();
+        assertThat(((ClientMessage.Publish) decode("{'type':'publish','room':'r','data':1}")).collapseKey())
+                .as("of the message before there is nothing left")
+                .isEmpty();
+        assertThat(refusal(publish + "'" + longest + "k'}")).hasMessage("collapse-key must be 1 to 128 characters");
+        assertThat(refusal(publish + "''}").code()).isEqualTo(ErrorCode.BAD_MESSAGE);
+        assertThat(refusal(publish + "1}")).hasMessage("collapse-key must be a string");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

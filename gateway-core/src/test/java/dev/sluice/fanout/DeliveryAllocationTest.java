@@ -52,6 +52,7 @@ class DeliveryAllocationTest {
             all);
     private final RoomName room = new RoomName("lobby");
     private @Nullable Object kept;
+    private @Nullable String collapseKey;
 
     @ParameterizedTest
     @EnumSource
@@ -64,6 +65,15 @@ class DeliveryAllocationTest {
     void nor_does_one_that_might_have_to_wait(SlowConsumerPolicy policy) {
         RoomRules rules = RoomRules.builder().slowConsumer(policy).build();
         fanOut.allowDrops(new NamespaceBook(new Namespaces(rules)), 1024 * 1024);
+        assertThat(bytesPerDelivery(WireFormat.RAW, () -> {})).isLessThan(1);
+    }
+
+    @Test
+    void nor_does_one_of_a_message_that_may_take_the_place_of_others() {
+        RoomRules rules =
+                RoomRules.builder().slowConsumer(SlowConsumerPolicy.KEEP_LATEST).build();
+        fanOut.allowDrops(new NamespaceBook(new Namespaces(rules)), 1024 * 1024);
+        collapseKey = "EUR/USD";
         assertThat(bytesPerDelivery(WireFormat.RAW, () -> {})).isLessThan(1);
     }
 
@@ -84,7 +94,8 @@ class DeliveryAllocationTest {
         });
         ByteBuf payload = Unpooled.copiedBuffer(new byte[64]);
         Message message = Message.borrowing(PayloadType.BINARY, payload, new SessionId(1, 1), publisher, 0);
-        Publication publication = new Publication(room, 1, message);
+        Message sent = collapseKey == null ? message : message.collapsing(collapseKey);
+        Publication publication = new Publication(room, 1, sent);
         int[] membersByLane = {MEMBERS};
         Runnable publications = () -> {
             for (int i = 0; i < TOGETHER; i++) {

@@ -12,7 +12,9 @@ import dev.sluice.testing.ManualRooms;
 import dev.sluice.testing.ManualRooms.Client;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,7 +33,8 @@ class SlowMembersModelTest {
     private static final int TICKS = 10;
 
     private static final int LARGEST_MESSAGE = 1500;
-    private static final Pattern NUMBER = Pattern.compile("<(\\d+)>");
+    private static final String NO_KEY = "-";
+    private static final List<String> KEYS = List.of("k0", "k1", "k2", "k3", "k4", NO_KEY);
     private static final Pattern GAP = Pattern.compile("\\{\"type\":\"gap\",.*\"from\":(\\d+),\"to\":(\\d+)}");
 
     @Property(tries = 40)
@@ -63,6 +66,18 @@ class SlowMembersModelTest {
     }
 
     @Property(tries = 40)
+    void who_keeps_the_latest_sees_that_of_each_key(@ForAll long seed) {
+        Run run = new Run(SlowConsumerPolicy.KEEP_LATEST, new Random(seed));
+        run.withKeys = true;
+        run.go();
+        for (Member member : run.members) {
+            member.seesSomeInOrder();
+            member.seesTheNewest();
+            member.seesTheLatestOfEachKey();
+        }
+    }
+
+    @Property(tries = 40)
     void who_skips_to_live_knows_of_each_message_that_it_has_lost(@ForAll long seed) {
         Run run = new Run(SlowConsumerPolicy.SKIP_TO_LIVE, new Random(seed));
         run.go();
@@ -80,6 +95,11 @@ class SlowMembersModelTest {
         private final RoomName room;
         private final List<Member> members = new ArrayList<>();
         private final List<Member> gone = new ArrayList<>();
+
+        /** Whether messages have collapse keys: so few, and so short, that the latest of all may wait. */
+        private boolean withKeys;
+
+        private int published;
 
         Run(SlowConsumerPolicy policy, Random random) {
             this.random = random;
@@ -190,7 +210,26 @@ class SlowMembersModelTest {
                             answer -> joinedAt = answer.position().offset());
         }
 
+        /** Each begins with its key, so that it is known again. */
+        void publishWithKey() {
+            String key = envelope ? KEYS.get(run.random.nextInt(KEYS.size())) : NO_KEY;
+            String text = key + " " + run.published++;
+            if (!envelope) {
+                client.publishRaw(text);
+            } else if (key.equals(NO_KEY)) {
+                client.publishJson("\"" + text + "\"");
+            } else {
+                client.publishJson("\"" + text + "\"", key);
+            }
+        }
+
         void publish() {
+            if (run.withKeys) {
+                for (int i = run.random.nextInt(4); i >= 0; i--) {
+                    publishWithKey();
+                }
+                return;
+            }
             String text = "x".repeat(run.random.nextInt(run.random.nextInt(4) == 0 ? LARGEST_MESSAGE : 100));
             for (int i = run.random.nextInt(3); i >= 0; i--) {
                 if (envelope) {
@@ -245,6 +284,15 @@ class SlowMembersModelTest {
             if (!due.isEmpty()) {
                 assertThat(seen()).endsWith(text(due.get(due.size() - 1)));
             }
+        }
+
+        void seesTheLatestOfEachKey() {
+            Map<String, ManualRooms.Taken> latest = new HashMap<>();
+            for (ManualRooms.Taken taken : due()) {
+                latest.put(taken.payload().replace("\"", "").split(" ", -1)[0], taken);
+            }
+            assertThat(seen())
+                    .containsAll(latest.values().stream().map(this::text).toList());
         }
 
         void seesOrIsToldOfAll() {

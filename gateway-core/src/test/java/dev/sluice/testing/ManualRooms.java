@@ -284,6 +284,13 @@ public final class ManualRooms {
             publish(PayloadType.JSON, json, null);
         }
 
+        /** The same as the latest word on something. */
+        public void publishJson(String json, String collapseKey) {
+            ByteBuf data = Unpooled.copiedBuffer(json, StandardCharsets.UTF_8);
+            Message message = Message.borrowing(PayloadType.JSON, data, id, null, lanes.nowNanos());
+            directory(lane).shardOf(seat.room()).publish(seat.room(), message.collapsing(collapseKey));
+        }
+
         /** Publishes from a buffer that is overwritten right afterwards, as a read buffer is. */
         public void publish(PayloadType type, String payload, Seat except) {
             ByteBuf borrowed = Unpooled.copiedBuffer(payload, StandardCharsets.UTF_8);

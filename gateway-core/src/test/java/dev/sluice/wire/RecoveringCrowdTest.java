@@ -42,6 +42,7 @@ class RecoveringCrowdTest {
     /** So that each client is cut about twice. */
     private static final int CUTS = 2 * CLIENTS;
 
+    private final long seed = System.nanoTime();
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicInteger refused = new AtomicInteger();
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
@@ -68,8 +69,8 @@ class RecoveringCrowdTest {
             for (Client client : clients) {
                 Gateways.await(client + " has everything", client::hasEverything);
             }
-            assertThat(faults).isEmpty();
-            assertThat(refused).hasValue(0);
+            assertThat(faults).as("cuts by seed %d", seed).isEmpty();
+            assertThat(refused).as("cuts by seed %d", seed).hasValue(0);
             assertThat(gateway.meters().value(MeterName.RECOVERIES, Label.Recovery.RECOVERED))
                     .isGreaterThanOrEqualTo(CUTS);
             assertThat(gateway.meters().value(MeterName.RECOVERIES, Label.Recovery.UNRECOVERABLE))
@@ -78,8 +79,8 @@ class RecoveringCrowdTest {
         }
     }
 
-    private static void cutAgainAndAgain(List<Client> clients) {
-        SplittableRandom random = new SplittableRandom(1);
+    private void cutAgainAndAgain(List<Client> clients) {
+        SplittableRandom random = new SplittableRandom(seed);
         long pauseMillis = Math.max(1, MESSAGES * 1000L / MESSAGES_PER_SECOND / CUTS);
         try {
             for (int i = 0; i < CUTS; i++) {

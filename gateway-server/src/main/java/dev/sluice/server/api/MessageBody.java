@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads messages out of a JSON body: one of {@code data}, {@code text} and {@code base64} is what a message says, {@code room} or
- * {@code rooms} where it goes if the path does not tell, and {@code messages} holds several. Other fields are ignored. What stands in
- * {@code data} is kept as it is written. Used for one body.
+ * {@code rooms} where it goes if the path does not tell, {@code collapse-key} what it is the latest word on, and {@code messages} holds
+ * several. Other fields are ignored. What stands in {@code data} is kept as it is written. Used for one body.
  */
 final class MessageBody {
     /** Messages, or rooms of a message, in one request. */
@@ -95,6 +95,7 @@ final class MessageBody {
     /** What one object of the body has said so far. */
     private static final class Message {
         private @Nullable Outgoing content;
+        private @Nullable String collapseKey;
         private final List<RoomName> rooms = new ArrayList<>();
         private @Nullable List<Message> messages;
 
@@ -110,8 +111,8 @@ final class MessageBody {
             List<Message> several = messages;
             if (several == null) {
                 addTo(posts, room);
-            } else if (content != null || !rooms.isEmpty()) {
-                throw Problem.bad("beside messages there is no other message and no room");
+            } else if (content != null || collapseKey != null || !rooms.isEmpty()) {
+                throw Problem.bad("beside messages there is no other message, no room and no collapse-key");
             } else {
                 several.forEach(message -> message.addTo(posts, room));
             }
@@ -131,7 +132,8 @@ final class MessageBody {
                 throw Problem.bad(room.isPresent() ? "the path names the room" : "a message needs room or rooms");
             }
             room.ifPresent(rooms::add);
-            rooms.forEach(name -> posts.add(new Post(name, said)));
+            Outgoing whole = collapseKey == null ? said : said.collapsing(collapseKey);
+            rooms.forEach(name -> posts.add(new Post(name, whole)));
         }
     }
 
@@ -144,6 +146,7 @@ final class MessageBody {
                 case "data" -> message.say(Outgoing.json(rawValue(parser)));
                 case "text" -> message.say(text(string(parser, token, field)));
                 case "base64" -> message.say(Outgoing.binary(bytes(string(parser, token, field))));
+                case "collapse-key" -> message.collapseKey = collapseKey(parser, token);
                 case "room" -> message.rooms.add(room(string(parser, token, field)));
                 case "rooms" -> readRooms(parser, token, message.rooms);
                 case "messages" -> {
@@ -200,6 +203,18 @@ final class MessageBody {
             throw Problem.bad(what + " is a string");
         }
         return parser.getText();
+    }
+
+    /** As in an envelope, null is none. */
+    private static @Nullable String collapseKey(JsonParser parser, JsonToken token) throws IOException {
+        if (token == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        String key = string(parser, token, "collapse-key");
+        if (key.isEmpty() || key.length() > Outgoing.MOST_KEY_CHARACTERS) {
+            throw Problem.bad("collapse-key has 1 to " + Outgoing.MOST_KEY_CHARACTERS + " characters");
+        }
+        return key;
     }
 
     private static Outgoing text(String text) {

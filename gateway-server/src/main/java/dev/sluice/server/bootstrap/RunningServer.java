@@ -11,6 +11,7 @@ import dev.sluice.server.api.ServerApi;
 import dev.sluice.server.auth.JwtRules;
 import dev.sluice.server.config.ConfigSource;
 import dev.sluice.server.config.ServerConfig;
+import dev.sluice.server.hook.PublishHook;
 import dev.sluice.server.log.LogSetup;
 import dev.sluice.server.metric.Exporter;
 import dev.sluice.server.tls.LiveTls;
@@ -53,6 +54,7 @@ public final class RunningServer implements AutoCloseable {
         this.exporter = exporter;
         this.config = config;
         this.drain = new ServerDrain(gateway, config.drain());
+        exporter.watchDrain(drain::overrun);
     }
 
     /**
@@ -131,6 +133,7 @@ public final class RunningServer implements AutoCloseable {
                 .namespaces(config.namespaces());
         services.tls().ifPresent(options::tls);
         services.webhooks().ifPresent(options::listener);
+        config.webhooks().map(PublishHook::check).ifPresent(options::publishCheck);
         services.authenticator(config.webhooks())
                 .ifPresent(authenticator -> options.tokens(
                         new TokenCheck(authenticator, config.auth().flatMap(JwtRules::queryParameter))));

@@ -7,6 +7,7 @@ import dev.sluice.session.DrainPlan;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,11 @@ final class ServerDrain {
     private final DrainRules rules;
     private final CountDownLatch hurry = new CountDownLatch(1);
 
+    /** By {@link System#nanoTime}; null before it begins. */
+    private volatile @Nullable Long due;
+
+    private volatile Duration plannedOverrun = Duration.ZERO;
+
     ServerDrain(Gateway gateway, DrainRules rules) {
         this.gateway = gateway;
         this.rules = rules;
@@ -32,6 +38,13 @@ final class ServerDrain {
     /** No more patience. Any thread. */
     void hasten() {
         hurry.countDown();
+    }
+
+    /** How much longer than its grace and its window it takes: by its plan, or so far if that is more. Any thread. */
+    Duration overrun() {
+        Long end = due;
+        Duration late = end == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - end);
+        return late.compareTo(plannedOverrun) > 0 ? late : plannedOverrun;
     }
 
     /**
@@ -43,6 +56,7 @@ final class ServerDrain {
         if (clients() == 0 && !isWatched) {
             return; // nobody would notice
         }
+        due = System.nanoTime() + rules.grace().plus(rules.plan().window()).toNanos();
         LOG.atInfo()
                 .addKeyValue("clients", clients())
                 .addKeyValue("grace", rules.grace().toMillis() + "ms")
@@ -56,11 +70,15 @@ final class ServerDrain {
     private void letGo(long clients) {
         DrainPlan plan = rules.plan();
         Duration expected = plan.timeFor(clients);
+        boolean isOverrun = expected.compareTo(plan.window()) > 0;
+        if (isOverrun) {
+            plannedOverrun = expected.minus(plan.window());
+        }
         LOG.atInfo()
                 .addKeyValue("clients", clients)
                 .addKeyValue("seconds", expected.toSeconds())
                 .log(
-                        expected.compareTo(plan.window()) > 0
+                        isOverrun
                                 ? "Draining: clients are let go, for longer than drain.window because drain.per-second says so"
                                 : "Draining: clients are let go");
         gateway.drain(plan);

@@ -14,7 +14,7 @@ import picocli.CommandLine.IVersionProvider;
         footerHeading = "%nEnvironment of ./gateway:%n",
         footer = {
             "  JAVA_OPTS                more options for the JVM; they beat the launcher's own",
-            "  GATEWAY_START_CACHE=off  neither keep nor use the archive that makes a start fast"
+            "  GATEWAY_START_CACHE=off  neither keep nor use the archive that makes a start fast; keep: make none"
         })
 final class RootCommand {
     /** The line of {@code --version}. */

@@ -25,6 +25,7 @@ final class NamespaceChecks {
             checkPresence(block.values());
             checkSizes(written, block.values());
             checkTokens(written, block.values());
+            checkQuestions(written, block.values());
         }
         if (written.isSound(Settings.NAMESPACES)) {
             checkClosed(written, blocks, fallback);
@@ -108,6 +109,18 @@ final class NamespaceChecks {
             if (block.valueOf(setting) == Audience.TOKEN) {
                 problem(block, setting, what);
             }
+        }
+    }
+
+    private static void checkQuestions(Written written, Written block) {
+        if (!block.valueOf(NamespaceSettings.ASK_PUBLISH)) {
+            return;
+        }
+        if (written.isSound(WebhookSettings.URL)
+                && written.valueOf(WebhookSettings.URL).isEmpty()) {
+            problem(block, NamespaceSettings.ASK_PUBLISH, "needs webhooks.url, or there is nobody to ask");
+        } else if (block.valueOf(NamespaceSettings.PUBLISH) == Audience.BACKEND) {
+            problem(block, NamespaceSettings.ASK_PUBLISH, "no client may publish there, so that nobody is asked");
         }
     }
 

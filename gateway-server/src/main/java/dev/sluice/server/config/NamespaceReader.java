@@ -50,7 +50,8 @@ final class NamespaceReader {
                         block.valueOf(NamespaceSettings.PUBLISH),
                         block.valueOf(NamespaceSettings.READ_HISTORY),
                         block.valueOf(NamespaceSettings.READ_PRESENCE),
-                        block.valueOf(NamespaceSettings.RAW)))
+                        block.valueOf(NamespaceSettings.RAW),
+                        block.valueOf(NamespaceSettings.ASK_PUBLISH)))
                 .messageBytes(block.valueOf(NamespaceSettings.MESSAGE_BYTES))
                 .members(block.valueOf(NamespaceSettings.MEMBERS))
                 .build();

@@ -80,6 +80,13 @@ final class NamespaceSettings {
     static final Setting<Audience> PUBLISH =
             new Setting<>(PREFIX + "publish", AUDIENCE, OPEN.access().publish(), "who of the members may publish");
 
+    // No: each message would be a request to the backend.
+    static final Setting<Boolean> ASK_PUBLISH = new Setting<>(
+            PREFIX + "ask-publish",
+            new Switch(),
+            OPEN.access().askPublish(),
+            "whether the backend is asked about each message of a client");
+
     // The members: who may hear what is said now may hear what was said a moment ago, and is seen by those it sees.
     static final Setting<Audience> READ_HISTORY = new Setting<>(
             PREFIX + "read-history", AUDIENCE, OPEN.access().readHistory(), "who may ask for what was said before");
@@ -113,6 +120,7 @@ final class NamespaceSettings {
             SLOW_CONSUMER,
             JOIN,
             PUBLISH,
+            ASK_PUBLISH,
             READ_HISTORY,
             READ_PRESENCE,
             MESSAGE_BYTES,

@@ -15,6 +15,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.netty.util.internal.PlatformDependent;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
@@ -85,6 +86,14 @@ public final class Exporter implements AutoCloseable {
         addReloads("gateway_tls_reloads", "Changed certificates, taken or not", reloads, failures);
     }
 
+    /** Adds how much longer a drain takes than it should. */
+    public void watchDrain(Supplier<Duration> overrun) {
+        Gauge.builder("gateway.drain.overrun", () -> overrun.get().toMillis() / 1000.0)
+                .description("How much longer than drain.grace and drain.window the drain takes, by its plan or so far")
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
     /** Adds how often the configuration was read anew. */
     public void watchConfig(LongSupplier reloads, LongSupplier failures) {
         addReloads("gateway_config_reloads", "Configurations read anew, taken or not", reloads, failures);
@@ -141,6 +150,10 @@ public final class Exporter implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
+        Gauge.builder("netty.direct.memory.max", PlatformDependent::maxDirectMemory)
+                .description("Direct memory that Netty may take at the most")
+                .baseUnit("bytes")
+                .register(registry);
         if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider allocator) {
             allocatorGauge("direct", allocator.metric()::usedDirectMemory);
             allocatorGauge("heap", allocator.metric()::usedHeapMemory);

@@ -63,6 +63,21 @@ class MessageRoutesTest {
     }
 
     @Test
+    void what_a_message_is_the_latest_word_on_is_no_part_of_it() throws Exception {
+        RawClient member = member("/rooms/chat%3Aa%2Fb");
+        String longest = "k".repeat(128);
+        assertJson(
+                host.post(ROOM, "{\"collapse-key\":\"" + longest + "\",\"data\":1}"),
+                "{\"room\":\"chat:a/b\",\"offset\":1}");
+        host.post(ROOM, "{\"messages\":[{\"text\":\"2\",\"collapse-key\":\"a\"},{\"data\":3,\"collapse-key\":null}]}");
+        host.post("/api/messages", "{\"rooms\":[\"chat:a/b\"],\"data\":4,\"collapse-key\":\"a\"}");
+        for (int i = 1; i <= 4; i++) {
+            assertThat(member.readFrame().text()).isEqualTo("" + i);
+        }
+        assertProblem(host.post(ROOM, "{\"collapse-key\":\"" + longest + "k\",\"data\":1}"), ProblemCode.BAD_REQUEST);
+    }
+
+    @Test
     void a_batch_is_published_in_its_order() throws Exception {
         RawClient member = member("/rooms/chat%3Aa%2Fb");
         assertJson(
@@ -114,6 +129,9 @@ class MessageRoutesTest {
                 "{\"text\":1}",
                 "{\"text\":\"\\ud800\"}",
                 "{\"base64\":\"?\"}",
+                "{\"data\":1,\"collapse-key\":\"\"}",
+                "{\"data\":1,\"collapse-key\":1}",
+                "{\"messages\":[{\"data\":1}],\"collapse-key\":\"k\"}",
                 "{\"messages\":{}}",
                 "{\"messages\":[]}",
                 "{\"messages\":[1]}",

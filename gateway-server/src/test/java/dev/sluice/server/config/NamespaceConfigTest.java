@@ -66,6 +66,21 @@ class NamespaceConfigTest {
     }
 
     @Test
+    void the_backend_may_be_asked_about_each_message() throws ConfigException {
+        String hooks = "webhooks: { url: \"http://127.0.0.1:1/\", secret: 0123456789abcdef0123456789abcdef }\n";
+        RoomRules rules = namespaces(hooks + "namespaces: [{ name: a, ask-publish: true }]")
+                .rulesOf(new RoomName("a:b"));
+        assertThat(rules)
+                .isEqualTo(RoomRules.builder()
+                        .access(AccessRules.OPEN.askingAboutMessages())
+                        .build());
+        assertThat(Loading.yaml(directory, hooks + "namespaces: [{ name: a, ask-publish: true, publish: backend }]")
+                        .problems())
+                .containsExactly("sluice.yaml:2:38: namespaces.ask-publish: no client may publish there, so that nobody"
+                        + " is asked");
+    }
+
+    @Test
     void a_namespace_has_the_defaults_of_the_reference() throws ConfigException {
         assertThat(namespaces("namespaces: [{ name: a }]").rulesOf(new RoomName("a:b")))
                 .isEqualTo(RoomRules.OPEN);
@@ -171,6 +186,8 @@ class NamespaceConfigTest {
                         + " token",
                 "namespaces: [{ name: a, publish: token }] | 1:34: namespaces.publish: with auth.mode: none nobody has"
                         + " a token",
+                "namespaces: [{ name: a, ask-publish: true }] | 1:38: namespaces.ask-publish: needs webhooks.url, or"
+                        + " there is nobody to ask",
                 "closed: true                     | 1:9: closed: without namespaces no room could be joined",
                 "namespaces: [{ name: a, default: true }]\\nclosed: true | 2:9: closed: no room is outside, because"
                         + " line 1 begins a namespace for all others",

@@ -80,6 +80,26 @@ class DrainIT {
     }
 
     @Test
+    void how_much_longer_than_the_window_it_takes_is_known_once_clients_are_let_go() throws Exception {
+        ServerProcess server = start("drain.grace=0s", "drain.window=5s", "drain.per-second=1");
+        try (Child child = server.child()) {
+            for (int i = 0; i < CLIENTS; i++) {
+                clients.add(RawClient.open(server.address(), "/rooms/a"));
+            }
+            Metrics metrics = Metrics.at(server.managementPort());
+            assertThat(metrics.value("gateway_drain_overrun_seconds")).isZero();
+            child.terminate();
+            metrics.await("gateway_drain_overrun_seconds", CLIENTS - 5);
+            child.terminate();
+            for (RawClient client : clients) {
+                assertThat(client.readFrame().closeCode()).isEqualTo(1012);
+                client.sendClose(1012);
+            }
+            assertThat(child.exitCode()).isZero();
+        }
+    }
+
+    @Test
     void nobody_is_waited_for_where_nobody_is() throws Exception {
         ServerProcess server = start("drain.grace=10m");
         try (Child child = server.child()) {

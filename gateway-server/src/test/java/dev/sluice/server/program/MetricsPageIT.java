@@ -40,6 +40,7 @@ class MetricsPageIT {
             Map.entry("gateway_memberships", "gauge"),
             Map.entry("gateway_lane_lag_seconds", "histogram"),
             Map.entry("gateway_draining", "gauge"),
+            Map.entry("gateway_drain_overrun_seconds", "gauge"),
             Map.entry("gateway_build_info", "gauge"),
             Map.entry("gateway_log_events_dropped_total", "counter"),
             Map.entry("jvm_memory_used_bytes", "gauge"),

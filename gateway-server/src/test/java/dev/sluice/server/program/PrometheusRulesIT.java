@@ -2,12 +2,16 @@ package dev.sluice.server.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.sluice.server.bootstrap.RunningServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -20,7 +24,7 @@ class PrometheusRulesIT {
             Path.of("../deploy/prometheus").toAbsolutePath().normalize();
     private static final Pattern ALERT = Pattern.compile("alert: (\\w+)");
     private static final Pattern PAGE = Pattern.compile("docs/runbook\\.md#(\\w+)");
-    private static final Pattern METRIC = Pattern.compile("\\b(gateway|process)_[a-z_]+");
+    private static final Pattern METRIC = Pattern.compile("\\b(gateway|process|netty)_[a-z_]+");
 
     @ParameterizedTest
     @ValueSource(strings = {"check rules rules.yml", "check config prometheus.yml", "test rules rules-test.yml"})
@@ -52,6 +56,23 @@ class PrometheusRulesIT {
         assertThat(pages).hasSameSizeAs(alerts);
         assertThat(pages.stream().map(page -> page.substring(page.indexOf('#') + 1)))
                 .hasSameElementsAs(sections);
+    }
+
+    @Test
+    void promtool_sees_every_alert_fire_and_stay_quiet() throws Exception {
+        Set<String> firing = new TreeSet<>();
+        Set<String> quiet = new TreeSet<>();
+        for (JsonNode test : new YAMLMapper()
+                .readTree(DIRECTORY.resolve("rules-test.yml").toFile())
+                .get("tests")) {
+            for (JsonNode trial : test.get("alert_rule_test")) {
+                (trial.has("exp_alerts") ? firing : quiet)
+                        .add(trial.get("alertname").asText());
+            }
+        }
+        List<String> alerts = all(Pattern.compile("(?<=alert: )\\w+"), rules());
+        assertThat(firing).containsExactlyInAnyOrderElementsOf(alerts);
+        assertThat(quiet).containsExactlyInAnyOrderElementsOf(alerts);
     }
 
     private static String rules() throws Exception {

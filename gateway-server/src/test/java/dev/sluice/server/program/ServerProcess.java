@@ -65,6 +65,11 @@ final class ServerProcess implements AutoCloseable {
                 Child.start(Tools.TARGET, List.of(Tools.java(), "-Xmx256m", "-jar", Tools.jar(), "serve", "-c", file)));
     }
 
+    /** One that was started otherwise, as a child that prints what the server does. */
+    static ServerProcess of(Child child) throws InterruptedException {
+        return new ServerProcess(child);
+    }
+
     InetSocketAddress address() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }

@@ -115,12 +115,37 @@ class StartCacheIT {
         Await.until("nothing left", () -> names().equals(List.of("sluice.jar")));
     }
 
+    @Test
+    void a_release_has_it_beside_its_jar_and_makes_none_when_told_to_keep_what_is_there() throws Exception {
+        Path release = Release.unpack(Files.createDirectory(directory.resolve("unpacked")));
+        target = release.resolve("lib");
+        try (Child child = start(release, Map.of("GATEWAY_START_CACHE", "keep"))) {
+            assertThat(child.isRunning()).isTrue();
+            assertThat(tenders()).isZero();
+        }
+        assertThat(names()).containsExactly("sluice.jar", "tend-cache");
+        try (Child first = start(release, Map.of())) {
+            awaitArchive();
+            assertSilent(first);
+        }
+        List<String> made = names();
+        try (Child second = start(release, Map.of("GATEWAY_START_CACHE", "keep"))) {
+            assertThat(maps(second)).contains(archive().toString());
+            assertSilent(second);
+        }
+        assertThat(names()).isEqualTo(made);
+    }
+
     private Child start(Map<String, String> environment) throws Exception {
+        return start(directory, environment);
+    }
+
+    private static Child start(Path home, Map<String, String> environment) throws Exception {
         Child child = Child.start(
-                directory,
+                home,
                 List.of(
                         "/bin/sh",
-                        directory.resolve("gateway"),
+                        home.resolve("gateway"),
                         "--set",
                         "listen=127.0.0.1:0",
                         "--set",
@@ -174,9 +199,9 @@ class StartCacheIT {
 
     /** Processes of our launcher that have not become a server. */
     private long tenders() {
-        String launcher = " " + directory.resolve("gateway") + " ";
         return ProcessHandle.allProcesses()
-                .filter(process -> process.info().commandLine().orElse("").contains(launcher))
+                .map(process -> process.info().commandLine().orElse(""))
+                .filter(line -> line.contains(directory + "/") && line.contains("/gateway --set "))
                 .count();
     }
 

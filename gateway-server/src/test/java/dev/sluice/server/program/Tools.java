@@ -41,6 +41,10 @@ final class Tools {
         return need("apt install prometheus", "promtool");
     }
 
+    static Path prometheus() {
+        return need("apt install prometheus", "prometheus");
+    }
+
     static Path openssl() {
         return need("apt install openssl", "openssl");
     }
@@ -74,6 +78,28 @@ final class Tools {
                                 + " -r gateway-server/src/test/envoy/requirements.txt"));
     }
 
+    static Path systemdAnalyze() {
+        return need("apt install systemd", "systemd-analyze");
+    }
+
+    static Path strace() {
+        return need("apt install strace", "strace");
+    }
+
+    /** In no Debian; {@code .ci/run} builds its engine where there is a Go for it, and else says that there is none. */
+    static Path helm() {
+        return onPath("helm")
+                .orElseThrow(() -> notRun("helm is not on the PATH; install it, such as go install"
+                        + " helm.sh/helm/v3/cmd/helm@latest"));
+    }
+
+    /** What brings composed services up: a program of its own, or an engine's plugin. */
+    static List<String> compose() {
+        return onPath("docker-compose")
+                .map(program -> List.of(program.toString()))
+                .orElse(List.of("docker", "compose"));
+    }
+
     /** The runnable jar, which the package phase has built. */
     static Path jar() {
         Path jar = TARGET.resolve("sluice.jar");
@@ -81,6 +107,13 @@ final class Tools {
             throw new AssertionError("target/sluice.jar is missing; build it: ./mvnw package");
         }
         return jar;
+    }
+
+    /** Says that the archive of the release is needed. */
+    static void needRelease() {
+        if (!Release.isGiven()) {
+            throw missing("no archive; make one: ./mvnw -Prelease package, and give it as -Drelease.archive=FILE");
+        }
     }
 
     /** The Java that runs this test. */

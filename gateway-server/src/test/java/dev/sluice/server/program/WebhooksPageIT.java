@@ -59,7 +59,35 @@ class WebhooksPageIT {
                 assertThat(statusOf(asking, "mallory")).contains(" 401 ");
                 assertThat(statusOf(asking, "ann")).contains(" 101 ");
             }
+            asksAboutMessages(port);
         }
+    }
+
+    private static void asksAboutMessages(int port) throws Exception {
+        Path config = Files.writeString(
+                Files.createTempFile("asking", ".yaml"),
+                "webhooks: { url: \"http://127.0.0.1:" + port + "\", secret: \"" + SECRET + "\" }\n"
+                        + "namespaces: [{ name: chat, ask-publish: true }]\n");
+        try (RunningServer server = Servers.start(config);
+                RawClient client = RawClient.open(server.gateway(), "/ws")) {
+            client.readFrame();
+            client.sendText("{\"type\":\"join\",\"id\":1,\"room\":\"chat:lobby\"}");
+            assertThat(client.readFrame().text()).contains("\"joined\"");
+            publish(client, 2, "all the spam of today");
+            assertThat(client.readFrame().text()).contains("\"id\":2,\"code\":\"forbidden\"");
+            publish(client, 3, "hello");
+            assertThat(client.readFrame().text()).startsWith("{\"type\":\"published\",\"id\":3,");
+            assertThat(client.readFrame().text()).endsWith("\"data\":{\"text\":\"hello\"}}");
+            Metrics.of(server).await("gateway_publish_checks_total{result=\"denied\"}", 1);
+            Metrics.of(server).await("gateway_publish_checks_total{result=\"allowed\"}", 1);
+        } finally {
+            Files.delete(config);
+        }
+    }
+
+    private static void publish(RawClient client, int id, String text) throws Exception {
+        client.sendText("{\"type\":\"publish\",\"id\":" + id + ",\"room\":\"chat:lobby\",\"data\":{\"text\":\"" + text
+                + "\"}}");
     }
 
     private static String statusOf(RunningServer server, String user) throws Exception {
