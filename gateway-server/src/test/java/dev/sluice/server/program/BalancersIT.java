@@ -234,8 +234,7 @@ class BalancersIT {
 
     private static void awaitConnections(int count, ServerProcess gateway, Front front) throws InterruptedException {
         Await.until(
-                "connections",
-                () -> gateway.connections() + QUIET.get(front).connections() == count);
+                "connections", () -> gateway.connections() + QUIET.get(front).connections() == count);
     }
 
     /**
@@ -258,7 +257,8 @@ class BalancersIT {
                 awaitConnections(2 * each, gateway, balancer.front());
                 return crowd;
             }
-            for (Guest guest : Stream.concat(crowd.pinged.stream(), crowd.quiet.stream()).toList()) {
+            for (Guest guest :
+                    Stream.concat(crowd.pinged.stream(), crowd.quiet.stream()).toList()) {
                 guest.close();
             }
             awaitConnections(0, gateway, balancer.front());
