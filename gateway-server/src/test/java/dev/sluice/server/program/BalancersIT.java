@@ -86,21 +86,10 @@ class BalancersIT {
     @MethodSource("ways")
     void clients_are_spread_known_by_their_addresses_and_chat(Program program, Front front) throws Exception {
         DeployedBalancer balancer = balancer(program, front, DeployedBalancer.IDLE, PINGERS.get(front));
-        List<Guest> pinged = new ArrayList<>();
-        List<Guest> quiet = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            String from = address();
-            Guest guest = keep(Guest.open(balancer, from, "/ws"));
-            Welcome welcome = guest.welcome();
-            (welcome.quiet() ? quiet : pinged).add(guest);
-            gateway(front, welcome)
-                    .child()
-                    .awaitError("Opened", "client=" + from + " ", "session=" + welcome.session());
-        }
-        assertThat(pinged).hasSize(2);
-        assertThat(quiet).hasSize(2);
+        Crowd crowd = crowd(balancer, PINGERS.get(front), 2);
+        List<Guest> pinged = crowd.pinged();
         chat(pinged.get(0), pinged.get(1));
-        chat(quiet.get(0), quiet.get(1));
+        chat(crowd.quiet().get(0), crowd.quiet().get(1));
 
         // Who has fewest gets the next, again and again; by turns, every other would go to the quiet one.
         for (Guest guest : pinged) {
@@ -123,14 +112,11 @@ class BalancersIT {
         List<Front> fronts = List.of(Front.PLAIN, Front.PASSED_ON);
         for (Front front : fronts) {
             DeployedBalancer balancer = balancer(program, front, "2s", PINGERS.get(front));
+            Crowd crowd = crowd(balancer, PINGERS.get(front), 1);
+            pinged.addAll(crowd.pinged());
+            quiet.addAll(crowd.quiet());
             before.add(cuts(QUIET.get(front)));
-            for (int i = 0; i < 2; i++) {
-                Guest guest = keep(Guest.open(balancer, address(), "/ws"));
-                (guest.welcome().quiet() ? quiet : pinged).add(guest);
-            }
         }
-        assertThat(pinged).hasSize(2);
-        assertThat(quiet).hasSize(2);
         for (int i = 0; i < 7; i++) { // more than three seconds of them, and the time is two
             pinged.get(0).answerPing();
             pinged.get(1).answerPing();
@@ -148,16 +134,8 @@ class BalancersIT {
     void a_gateway_that_drains_gets_nobody_more_and_keeps_whom_it_has(Program program, Front front) throws Exception {
         ServerProcess leaving = keep(gateway(front, PINGING, "drain.grace=10m"));
         DeployedBalancer balancer = balancer(program, front, DeployedBalancer.IDLE, leaving);
-        // It has one, and the quiet one two, so that the next would come here.
-        List<Guest> pinged = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            Guest guest = keep(Guest.open(balancer, address(), "/ws"));
-            if (!guest.welcome().quiet()) {
-                pinged.add(guest);
-            }
-        }
-        assertThat(pinged).hasSize(2);
-        pinged.get(1).close();
+        List<Guest> pinged = crowd(balancer, leaving, 2).pinged();
+        pinged.get(1).close(); // and so the next would come here
         Await.until("it is not counted any more", () -> !comesToTheQuietOne(balancer));
         leaving.child().terminate();
         Await.until("503", () -> leaving.status("/readyz") == 503);
@@ -231,10 +209,6 @@ class BalancersIT {
                 .sum();
     }
 
-    private static ServerProcess gateway(Front front, Welcome welcome) {
-        return (welcome.quiet() ? QUIET : PINGERS).get(front);
-    }
-
     private static ServerProcess gateway(Front front, String... more) throws Exception {
         List<String> settings = new ArrayList<>(List.of("log.level=debug", "trusted-proxies=127.0.0.1"));
         if (front == Front.PASSED_ON) {
@@ -254,10 +228,45 @@ class BalancersIT {
         // On a busy machine a first look may take too long, and then it takes two more.
         Await.until("it knows the pinging one", () -> !comesToTheQuietOne(balancer));
         Await.until("it knows the quiet one", () -> comesToTheQuietOne(balancer));
-        Await.until(
-                "nobody is left", () -> gateway.connections() + QUIET.get(front).connections() == 0);
+        awaitConnections(0, gateway, front);
         return balancer;
     }
+
+    private static void awaitConnections(int count, ServerProcess gateway, Front front) throws InterruptedException {
+        Await.until(
+                "connections", () -> gateway.connections() + QUIET.get(front).connections() == count);
+    }
+
+    /**
+     * Guests of this gateway and of the quiet one, as many of each; the gateways know where they are from. A balancer may notice later than the
+     * gateways that somebody has gone, and then they come again.
+     */
+    private Crowd crowd(DeployedBalancer balancer, ServerProcess gateway, int each) throws Exception {
+        for (int tries = 0; tries < 20; tries++) {
+            Crowd crowd = new Crowd(new ArrayList<>(), new ArrayList<>());
+            for (int i = 0; i < 2 * each; i++) {
+                String from = address();
+                Guest guest = keep(Guest.open(balancer, from, "/ws"));
+                Welcome welcome = guest.welcome();
+                (welcome.quiet() ? crowd.quiet : crowd.pinged).add(guest);
+                (welcome.quiet() ? QUIET.get(balancer.front()) : gateway)
+                        .child()
+                        .awaitError("Opened", "client=" + from + " ", "session=" + welcome.session());
+            }
+            if (crowd.quiet.size() == each) {
+                awaitConnections(2 * each, gateway, balancer.front());
+                return crowd;
+            }
+            for (Guest guest :
+                    Stream.concat(crowd.pinged.stream(), crowd.quiet.stream()).toList()) {
+                guest.close();
+            }
+            awaitConnections(0, gateway, balancer.front());
+        }
+        throw new AssertionError("never as many here as there: " + balancer);
+    }
+
+    private record Crowd(List<Guest> pinged, List<Guest> quiet) {}
 
     /** An address of loopback that no other guest has. */
     private String address() {
