@@ -59,7 +59,11 @@ final class PublishDesk {
     /** What is done with a message that may be published; its data is not borrowed. */
     @FunctionalInterface
     interface Taker {
-        /** @param nowNanos when it is done */
+        /**
+         * Publishes it.
+         *
+         * @param nowNanos when it is done
+         */
         void take(ClientMessage.Publish request, long nowNanos);
     }
 
@@ -151,7 +155,7 @@ final class PublishDesk {
     private void release(Member member, Seat seat) {
         HeldPublishes own = held.get(member);
         HeldPublish next = own == null ? null : own.takeDecided(seat);
-        while (next != null) {
+        while (own != null && next != null) {
             memory().discharge(next.cost());
             if (own.isEmpty()) {
                 held.remove(member);
