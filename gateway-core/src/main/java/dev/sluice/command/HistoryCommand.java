@@ -42,15 +42,18 @@ final class HistoryCommand {
         PageSize page = new PageSize(Math.min(request.limit(), MOST_MESSAGES), PageSize.MOST_BYTES);
         HistoryQuery query = new HistoryQuery(request.since(), page, request.reverse());
         boolean waits = PastRequests.of(member, rooms, limits, refusals)
-                .ask(seat.room(), query, answer -> reply(member, request, answer));
+                .ask(seat.room(), query, answer -> reply(member, seat, request, answer));
         if (!waits) {
             throw new Refusal(
                     request.id(), ErrorCode.RATE_LIMITED, "wait for the pages that were asked for before this one");
         }
     }
 
-    private void reply(Member member, ClientMessage.History request, HistoryPage page) {
-        if (page.recoverable()) {
+    private void reply(Member member, Seat seat, ClientMessage.History request, HistoryPage page) {
+        if (!member.isStillIn(seat)) {
+            String reason = "this session has left the room, or was not let in";
+            refusals.accept(member, new Refusal(request.id(), ErrorCode.NOT_A_MEMBER, reason));
+        } else if (page.recoverable()) {
             member.reply(new ServerMessage.History(
                     request.id().orElseThrow(), request.room(), page.position(), page.messages(), page.more()));
         } else {

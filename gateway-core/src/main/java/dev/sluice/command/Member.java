@@ -57,6 +57,11 @@ public final class Member {
         return seats;
     }
 
+    /** Whether it has neither left the room since it took this seat, nor been turned away: what it asked for meanwhile may come late. */
+    boolean isStillIn(Seat seat) {
+        return seats.get(seat.room().text()) == seat;
+    }
+
     @Nullable
     PastRequests pastRequests() {
         return pastRequests;

@@ -231,7 +231,7 @@ final class PastRequests {
     }
 
     private void continueBehind(Recovery recovery, JoinAnswer answer) {
-        if (answer.recovered()) {
+        if (answer.recovered() && !answer.missed().isEmpty()) { // or it would ask the same again, for ever
             long got = recovery.last.offset() + answer.missed().size();
             recovery.last = new StreamPosition(recovery.last.epoch(), got);
             waiting.add(recovery); // behind the others: a room with a little to say need not wait for one with much

@@ -31,11 +31,14 @@ final class PresenceCommand {
             throw new Refusal(request.id(), ErrorCode.FORBIDDEN, "this session may not ask who is in the room");
         }
         PresenceRequest page = PresenceRequest.of(request.limit(), request.after());
-        rooms.shardOf(seat.room()).presence(seat.room(), page, answer -> reply(member, request, answer));
+        rooms.shardOf(seat.room()).presence(seat.room(), page, answer -> reply(member, seat, request, answer));
     }
 
-    private void reply(Member member, ClientMessage.Presence request, Optional<PresencePage> answer) {
-        if (answer.isEmpty()) {
+    private void reply(Member member, Seat seat, ClientMessage.Presence request, Optional<PresencePage> answer) {
+        if (!member.isStillIn(seat)) {
+            String reason = "this session has left the room, or was not let in";
+            refuse.accept(member, new Refusal(request.id(), ErrorCode.NOT_A_MEMBER, reason));
+        } else if (answer.isEmpty()) {
             refuse.accept(
                     member, new Refusal(request.id(), ErrorCode.UNAVAILABLE, "this room does not keep who is in it"));
         } else if (request.id().isPresent()) {

@@ -60,7 +60,7 @@ final class PublishDesk {
     @FunctionalInterface
     interface Taker {
         /**
-         * Does it.
+         * Publishes it.
          *
          * @param nowNanos when it is done
          */

@@ -25,8 +25,11 @@ final class History {
         this.last = last;
     }
 
-    /** Takes the room's next message. */
+    /** Takes the room's next message; one that does not follow the last, because some between were not to be kept, begins anew. */
     void append(Publication publication, long nowNanos) {
+        if (publication.offset() != last + 1) {
+            clear();
+        }
         if (size == ring.length) {
             resize(size * 2);
         }
@@ -78,6 +81,11 @@ final class History {
     /** Whether all that came behind an offset is here. */
     boolean reachesBackTo(long offset) {
         return offset >= first() - 1 && offset <= last;
+    }
+
+    /** The room's last offset, as far as is known here. */
+    long last() {
+        return last;
     }
 
     /** Whether there is something behind an offset. */

@@ -90,11 +90,11 @@ final class RoomMemories {
         if (known.offset() == position.offset()) {
             return new JoinAnswer(position, true, List.of(), true);
         }
-        RoomMemory memory = expired(room);
-        if (memory == null || !memory.history().reachesBackTo(known.offset())) {
+        History history = historyOf(room);
+        if (!history.reachesBackTo(known.offset())) {
             return JoinAnswer.at(position);
         }
-        List<Publication> page = memory.history().behind(name, known.offset(), since.page());
+        List<Publication> page = history.behind(name, known.offset(), since.page());
         return new JoinAnswer(position, true, page, known.offset() + page.size() == position.offset());
     }
 
@@ -106,8 +106,7 @@ final class RoomMemories {
         if (!since.epoch().equals(position.epoch())) {
             return HistoryPage.unrecoverable(position);
         }
-        RoomMemory memory = expired(room);
-        History history = memory == null ? new History(position.offset()) : memory.history();
+        History history = historyOf(room);
         if (query.newestFirst()) {
             List<Publication> messages = history.before(name, since.offset(), query.page());
             long next = messages.isEmpty()
@@ -175,6 +174,16 @@ final class RoomMemories {
         }
         forget(memory);
         return true;
+    }
+
+    /**
+     * What a room that is being read can tell up to its last message. A memory may have been left behind by the room: one that holds
+     * keys alone, or one of a room whose rules let it remember no longer. That tells nothing.
+     */
+    private History historyOf(Room room) {
+        RoomMemory memory = expired(room);
+        long last = room.position().offset();
+        return memory == null || memory.history().last() != last ? new History(last) : memory.history();
     }
 
     /** The memory of a room that is being read, without what has grown too old. */

@@ -14,6 +14,9 @@ import dev.sluice.message.SessionId;
 import dev.sluice.metric.Label;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
+import dev.sluice.namespace.HistoryRules;
+import dev.sluice.namespace.Namespaces;
+import dev.sluice.namespace.RoomRules;
 import dev.sluice.testing.ManualRooms;
 import dev.sluice.testing.RecordingOutlet;
 import dev.sluice.testing.Remembering;
@@ -355,6 +358,94 @@ class HistoryCommandsTest {
         adaAgain.say("{'type':'publish','room':'" + room() + "','data':1,'key':'k'}");
         assertThat(adaAgain.heard()).as("without an id").hasSize(1);
         assertThat(rooms.total(MeterName.PUBLISH_DUPLICATES)).isEqualTo(1);
+        endAll();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void a_room_that_knows_keys_alone_has_nothing_to_recover_from(int lane) {
+        rooms.namespaces(Namespaces.OPEN);
+        rooms.lanes().settle();
+        owner = lane;
+        Client publisher = new Client().join();
+        String epoch = epoch();
+        publisher.say(keyed("k", 1));
+        publisher.publish(2, 2);
+        Client again = new Client();
+        again.say(join(epoch, 1));
+        assertThat(again.heard()).singleElement().asString().endsWith("\"offset\":2,\"recovered\":false}");
+        publisher.publish(3, 3);
+        assertThat(again.offsets()).containsExactly(3);
+        endAll();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void what_was_said_while_rules_forbade_to_remember_it_leaves_no_wrong_offsets(int lane) {
+        owner = lane;
+        Client publisher = new Client().join();
+        String epoch = epoch();
+        publisher.publish(1, 2);
+        rooms.namespaces(Namespaces.OPEN);
+        rooms.lanes().settle();
+        publisher.publish(3, 3);
+        Client meanwhile = new Client();
+        rooms.namespaces(Remembering.everywhere(REMEMBERED, 1 << 20, Duration.ofMinutes(10)));
+        rooms.lanes().settle();
+        meanwhile.say(join(epoch, 2));
+        assertThat(meanwhile.heard()).singleElement().asString().endsWith("\"recovered\":false}");
+        publisher.publish(4, 4);
+        Client behind = new Client();
+        behind.say(join(epoch, 2));
+        assertThat(behind.heard()).singleElement().asString().endsWith("\"recovered\":false}");
+        Client again = new Client();
+        again.say(join(epoch, 3));
+        assertThat(again.offsets()).containsExactly(4);
+        again.say(history("'limit':9"));
+        assertThat(again.pages()).containsExactly("4");
+        endAll();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void who_is_taken_out_gets_no_page_that_it_has_asked_for_before(int lane) {
+        owner = lane;
+        Client publisher = new Client().join();
+        publisher.publish(1, 20);
+        Client taken = new Client().join();
+        taken.outlet.beSlow();
+        for (int i = 0; i < 3; i++) {
+            taken.say(history("'limit':9"));
+        }
+        assertThat(taken.pages()).hasSize(1);
+        rooms.lanes().lane(0).turn(() -> commands.backend().leave(taken.member, rooms.roomOf(owner), () -> {}));
+        rooms.lanes().settle();
+        publisher.publish(21, 21);
+        while (taken.outlet.isWaitedFor()) {
+            taken.outlet.take();
+            rooms.lanes().settle();
+        }
+        assertThat(taken.pages()).hasSize(1);
+        assertThat(taken.heard())
+                .filteredOn(text -> text.contains("\"not-a-member\""))
+                .hasSize(2);
+        endAll();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void a_room_that_is_full_tells_nothing_to_who_has_asked_behind_the_join(int lane) {
+        HistoryRules remember = new HistoryRules(REMEMBERED, 1 << 20, Duration.ofMinutes(10));
+        rooms.namespaces(new Namespaces(
+                RoomRules.builder().history(remember).presence(true).members(1).build()));
+        owner = lane;
+        new Client().join().publish(1, 2);
+        Client late = new Client();
+        late.hear("{'type':'join','id':1,'room':'" + room() + "'}");
+        late.hear(history("'limit':9"));
+        late.hear("{'type':'presence','id':5,'room':'" + room() + "'}");
+        rooms.lanes().settle();
+        assertThat(late.heard()).hasSize(3).allSatisfy(text -> assertThat(text).startsWith("{\"type\":\"error\""));
         endAll();
     }
 
