@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the rooms of one lane remember. All of it has one bound in bytes: beyond it those that were used least recently forget
- * everything. Confined to the lane.
+ * everything, the ones that hold nothing before the others. Confined to the lane.
  */
 final class RoomMemories {
     /** A sweep looks at a sixteenth of all, so that each is seen in as many sweeps; at a thousandth of a second's work at most. */
@@ -27,8 +27,11 @@ final class RoomMemories {
     private final LaneMeters meters;
     private final Consumer<RoomName> deserted;
     private final List<RoomMemory> all = new ArrayList<>();
-    private @Nullable RoomMemory oldest;
-    private @Nullable RoomMemory newest;
+
+    /** Rooms that have said nothing that is still known: they give way first, for whoever joins and leaves makes as many as he likes. */
+    private final UseOrder hollow = new UseOrder();
+
+    private final UseOrder filled = new UseOrder();
     private long bytes;
     private int nextLook;
 
@@ -204,21 +207,20 @@ final class RoomMemories {
             room.memory(memory);
             memory.index = all.size();
             all.add(memory);
-            link(memory);
         }
         return memory;
     }
 
     private void used(RoomMemory memory, long nowNanos) {
         memory.usedNanos = nowNanos;
-        if (memory != newest) {
-            unlink(memory);
-            link(memory);
-        }
+        (memory.isHollow() ? hollow : filled).take(memory);
         recount(memory);
         while (bytes > share.bytes()) {
-            RoomMemory first = oldest;
-            if (first != null && first != memory) {
+            RoomMemory first = hollow.oldestBut(memory);
+            if (first == null) {
+                first = filled.oldestBut(memory);
+            }
+            if (first != null) {
                 meters.increment(MeterName.HISTORY_EVICTIONS);
                 forget(first);
             } else if (memory.forgetOldest()) {
@@ -250,37 +252,13 @@ final class RoomMemories {
 
     private void takeOut(RoomMemory memory) {
         count(memory, 0, 0);
-        unlink(memory);
+        UseOrder.remove(memory);
         RoomMemory last = all.remove(all.size() - 1);
         if (last != memory) {
             all.set(memory.index, last);
             last.index = memory.index;
         }
         memory.room().memory(null);
-    }
-
-    private void link(RoomMemory memory) {
-        memory.older = newest;
-        memory.newer = null;
-        if (newest == null) {
-            oldest = memory;
-        } else {
-            newest.newer = memory;
-        }
-        newest = memory;
-    }
-
-    private void unlink(RoomMemory memory) {
-        if (memory.older == null) {
-            oldest = memory.newer;
-        } else {
-            memory.older.newer = memory.newer;
-        }
-        if (memory.newer == null) {
-            newest = memory.older;
-        } else {
-            memory.newer.older = memory.older;
-        }
     }
 
     private long now() {

@@ -14,7 +14,10 @@ final class RoomMemory {
     private final History history;
     private @Nullable PublishKeys keys;
 
-    /** Its neighbours in the order of use. */
+    /** Where it stands by its use, and its neighbours there. */
+    @Nullable
+    UseOrder order;
+
     @Nullable
     RoomMemory older;
 
@@ -81,9 +84,13 @@ final class RoomMemory {
 
     /** Whether nobody misses it: it is empty, and no member of whom the room would have to know again can come back. */
     boolean isDone(HistoryRules rules, long nowNanos) {
-        boolean empty = history.size() == 0 && keys == null;
         boolean awaited = room.isEmpty() && nowNanos - usedNanos < rules.ttl().toNanos();
-        return empty && !awaited;
+        return isHollow() && !awaited;
+    }
+
+    /** Whether it holds nothing. */
+    boolean isHollow() {
+        return history.size() == 0 && keys == null;
     }
 
     /** Forgets its oldest message, or its oldest key; false if it has neither. */

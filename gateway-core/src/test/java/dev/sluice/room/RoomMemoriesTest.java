@@ -95,6 +95,23 @@ class RoomMemoriesTest {
     }
 
     @Test
+    void rooms_that_have_said_nothing_give_way_first() {
+        rooms = new ManualRooms(1, Remembering.rules(1000, 1 << 20, TTL), 8 * 1024);
+        publish(A, "a");
+        StreamPosition ofA = page(A, Optional.empty()).position();
+        long evictions = rooms.total(MeterName.HISTORY_EVICTIONS);
+        for (int i = 0; i < 100; i++) {
+            ManualRooms.Client passing = rooms.client(0, WireFormat.RAW, new RoomName("passing" + i));
+            rooms.lanes().lane(0).turn(passing::join);
+            rooms.lanes().lane(0).turn(passing::leave);
+        }
+        assertThat(rooms.total(MeterName.HISTORY_EVICTIONS)).isGreaterThan(evictions + 80);
+        assertThat(rooms.total(MeterName.HISTORY_BYTES)).isLessThanOrEqualTo(8 * 1024);
+        assertThat(page(A, Optional.of(ofA)).recoverable()).isTrue();
+        assertThat(texts(A)).containsExactly("a");
+    }
+
+    @Test
     void a_room_that_alone_is_too_much_forgets_its_own_oldest() {
         long share = 8 * 1024;
         rooms = new ManualRooms(1, Remembering.rules(1000, 1 << 20, TTL), share);

@@ -102,6 +102,7 @@ final class HookSender {
                 queue.untold(batch.lost());
                 return;
             }
+            tellLosses();
             LockSupport.parkNanos(stopping ? LOOK_NANOS : backoff.nextNanos());
         }
     }
