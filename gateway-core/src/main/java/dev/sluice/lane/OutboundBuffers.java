@@ -145,9 +145,7 @@ public final class OutboundBuffers implements Pressure {
         int before = old.size;
         release(young, old);
         release(fresh, young);
-        if (old.size > 0) {
-            look(LOOKS_PER_BUFFER * (old.size - before + 1));
-        }
+        look(LOOKS_PER_BUFFER * (old.size - before + 1));
         relieve();
     }
 
@@ -166,13 +164,11 @@ public final class OutboundBuffers implements Pressure {
         from.size = 0;
     }
 
+    /** Each of them once at most: the last one takes the place of one that goes, and is looked at there. */
     private void look(int most) {
-        for (int looks = 0; looks < most && old.size > 0; looks++) {
+        for (int left = Math.min(most, old.size); left > 0; left--) {
             if (nextLook >= old.size) {
                 nextLook = 0;
-                if (looks >= old.size) {
-                    return; // once around
-                }
             }
             ByteBuf buffer = old.buffers[nextLook];
             if (buffer.refCnt() == 1) {

@@ -67,6 +67,20 @@ class OutboundBuffersTest {
     }
 
     @Test
+    void a_tick_looks_at_all_of_them_wherever_the_last_look_ended() {
+        List<ByteBuf> members = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            lane.turn(() -> members.addAll(deliver(1)));
+        }
+        turnsAndTicks();
+        lane.turn(() -> deliver(1).forEach(ByteBuf::release)); // looks at some of them
+        members.forEach(ByteBuf::release);
+        outbound.tick();
+        assertThat(outbound.bytes()).isZero();
+        assertThat(buffers.unreleasedBytes()).isZero();
+    }
+
+    @Test
     void whoever_waits_is_called_once_there_is_half_of_the_mark() {
         List<ByteBuf> batches = new ArrayList<>();
         lane.turn(() -> {
