@@ -131,7 +131,7 @@ export class Connection {
   #onClose(socket, { code, reason }) {
     const { comeBack, ...known } = explain(code);
     const refused = code === 1006 && this.#openedAt === Infinity;
-    const meaning = refused ? "not reached, or refused, as without a good #token= where one is asked for" : known.meaning;
+    const meaning = refused ? "not reached, or refused for want of a good #token=" : known.meaning;
     this.#note("closed", `${this.#path}: ${code}, ${reason || meaning}`);
     if (this.#socket !== null && this.#socket !== socket) return; // started anew in the meantime
     clearTimeout(this.#timer);
