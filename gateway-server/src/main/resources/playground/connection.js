@@ -129,7 +129,9 @@ export class Connection {
   }
 
   #onClose(socket, { code, reason }) {
-    const { meaning, comeBack } = explain(code);
+    const { comeBack, ...known } = explain(code);
+    const refused = code === 1006 && this.#openedAt === Infinity;
+    const meaning = refused ? "not reached, or refused for want of a good #token=" : known.meaning;
     this.#note("closed", `${this.#path}: ${code}, ${reason || meaning}`);
     if (this.#socket !== null && this.#socket !== socket) return; // started anew in the meantime
     clearTimeout(this.#timer);

@@ -30,7 +30,7 @@ public enum Rejection {
     AUDIENCE("the token is for others"),
 
     /** It lacks a claim, or one has no meaning here. */
-    CLAIMS("the token lacks a claim, or one is not as it should be"),
+    CLAIMS("the token lacks sub or exp, or a claim is too long or of another type than it should be"),
 
     /** It is good, and whom it names may not be here now. */
     REFUSED("this user is refused"),

@@ -23,7 +23,7 @@ public final class Permissions {
             case TOKEN ->
                 who.join().match(room)
                         ? Optional.empty()
-                        : Optional.of("this room takes in who has a token that lists it under join");
+                        : Optional.of("this room takes in whoever has a token that lists it under join");
             case NOBODY -> Optional.of("this room is in no namespace, and others are not open here");
         };
     }
@@ -39,6 +39,13 @@ public final class Permissions {
     /** Whether the client, which is in the room, may publish to it. */
     public static boolean mayPublish(RoomRules rules, Identity who, RoomName room) {
         return isIn(rules.access().publish(), true, who.publish(), room);
+    }
+
+    /** Why not, one sentence for the client's developer. */
+    static String publishBreach(RoomRules rules) {
+        return rules.access().publish() == Audience.BACKEND
+                ? "this room takes messages of the backend alone"
+                : "this room takes messages of whoever has a token that lists it under publish";
     }
 
     /** The same for a raw client, which could not be told what is answered where somebody is asked about its messages. */

@@ -79,7 +79,7 @@ final class PublishCommand {
     private boolean check(Member member, Seat seat, ClientMessage.Publish request) {
         RoomRules rules = rooms.rulesOf(seat);
         if (!Permissions.mayPublish(rules, member.identity(), seat.room())) {
-            throw new Refusal(request.id(), ErrorCode.FORBIDDEN, "this session may not publish to the room");
+            throw new Refusal(request.id(), ErrorCode.FORBIDDEN, Permissions.publishBreach(rules));
         }
         if (rules.isTooLarge(request.data().readableBytes())) {
             throw new Refusal(

@@ -36,11 +36,15 @@ public sealed interface KeySource {
 
     /** A set of public keys (RFC 7517, 5) that is fetched, again and again. */
     record KeySet(URI address) implements KeySource {
-        /** Without what may be a password. */
         @Override
         public String shown() {
+            return "the keys of " + addressOf(address);
+        }
+
+        /** A URL without what may be a password: neither user nor query. */
+        public static String addressOf(URI address) {
             String port = address.getPort() < 0 ? "" : ":" + address.getPort();
-            return "the keys of " + address.getScheme() + "://" + address.getHost() + port + address.getPath();
+            return address.getScheme() + "://" + address.getHost() + port + address.getPath();
         }
 
         @Override

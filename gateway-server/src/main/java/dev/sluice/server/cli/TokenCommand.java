@@ -32,7 +32,8 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         description = {
             "Prints a signed token, for trying things out.",
-            "Signs with --key, else with auth.hmac-secret of the configuration or SLUICE_AUTH_HMAC_SECRET of the environment."
+            "Signs with --key, else with auth.hmac-secret of the configuration, or of the environment: SLUICE_AUTH_MODE=jwt and"
+                    + " SLUICE_AUTH_HMAC_SECRET."
         })
 final class TokenCommand implements Callable<Integer> {
     @Spec

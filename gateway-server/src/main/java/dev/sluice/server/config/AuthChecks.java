@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What of the settings of tokens no value shows alone: which of them need each other, and whether the key can be used. */
 final class AuthChecks {
-    private static final String UNHEEDED = "is not looked at while auth.mode is none; write auth.mode: jwt there";
+    private static final String UNHEEDED =
+            "is not looked at while auth.mode is none; write auth.mode: jwt (SLUICE_AUTH_MODE=jwt)";
 
     private AuthChecks() {}
 

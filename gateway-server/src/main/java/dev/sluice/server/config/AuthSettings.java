@@ -23,7 +23,7 @@ final class AuthSettings {
             "the public key, or certificate, of whoever signs tokens, PEM: RSA, an elliptic curve, or Ed25519");
     static final Setting<Optional<URI>> JWKS = new Setting<>(
             "auth.jwks",
-            new WebAddress(),
+            new WebAddress("https://id.example.com/.well-known/jwks.json"),
             Optional.empty(),
             "where the public keys of whoever signs tokens are fetched from, every five minutes and for unknown keys");
 

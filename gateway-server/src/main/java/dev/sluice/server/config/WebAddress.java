@@ -6,11 +6,15 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A URL of HTTP. It may hold a password, so that no problem and no line of the log shows more than its host and path. */
-record WebAddress() implements ValueType<Optional<URI>> {
+/**
+ * A URL of HTTP. It may hold a password, so that no problem and no line of the log shows more than its host and path.
+ *
+ * @param example what one may look like
+ */
+record WebAddress(String example) implements ValueType<Optional<URI>> {
     @Override
     public String expected() {
-        return "a URL such as https://id.example.com/.well-known/jwks.json";
+        return "a URL such as " + example;
     }
 
     @Override
@@ -30,6 +34,6 @@ record WebAddress() implements ValueType<Optional<URI>> {
 
     @Override
     public String write(Optional<URI> value) {
-        return value.map(address -> new KeySource.KeySet(address).shown()).orElse("");
+        return value.map(KeySource.KeySet::addressOf).orElse("");
     }
 }

@@ -15,7 +15,7 @@ final class WebhookSettings {
     // None: nobody is told.
     static final Setting<Optional<URI>> URL = new Setting<>(
             "webhooks.url",
-            new WebAddress(),
+            new WebAddress("https://app.example.com/sluice"),
             Optional.empty(),
             "where sessions and rooms that come and go are told of");
 

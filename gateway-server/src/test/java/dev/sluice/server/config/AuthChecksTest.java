@@ -76,7 +76,7 @@ class AuthChecksTest {
                         .variables(Map.of("SLUICE_AUTH_HMAC_SECRET", SECRET))
                         .problems())
                 .containsExactly(
-                        "SLUICE_AUTH_HMAC_SECRET: is not looked at while auth.mode is none; write auth.mode: jwt there");
+                        "SLUICE_AUTH_HMAC_SECRET: is not looked at while auth.mode is none; write auth.mode: jwt (SLUICE_AUTH_MODE=jwt)");
     }
 
     @Test

@@ -32,7 +32,9 @@ class WebhookSettingsTest {
         assertThat(rules.timeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(rules.mostEvents()).isEqualTo(7);
         assertThat(rules.connect()).isFalse();
-        assertThat(config.changes()).containsEntry("webhooks.secret", "(set)");
+        assertThat(config.changes())
+                .containsEntry("webhooks.secret", "(set)")
+                .containsEntry("webhooks.url", "https://app.example.com/sluice");
         assertThat(config.changes() + " " + rules).doesNotContain(SECRET).doesNotContain("password");
     }
 
@@ -61,7 +63,7 @@ class WebhookSettingsTest {
         assertThat(problems("webhooks.url=ftp://app.example.com/", "webhooks.secret=" + SECRET))
                 .singleElement()
                 .asString()
-                .startsWith("--set webhooks.url: expected a URL");
+                .isEqualTo("--set webhooks.url: expected a URL such as https://app.example.com/sluice");
         assertThat(problems(URL, "webhooks.secret=" + SECRET, "webhooks.events=room-emptied"))
                 .singleElement()
                 .asString()
