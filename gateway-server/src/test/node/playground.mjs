@@ -1,6 +1,6 @@
 /**
  * What somebody does with the playground: `node playground.mjs chat raw ORIGIN`, `chat envelope ORIGIN`, `phone ORIGIN`,
- * `no echo ORIGIN`, `memory ORIGIN`, `token ORIGIN TOKEN`, `pictures ORIGIN DIRECTORY`. Ends with an exit code other than 0 at the first thing that is not as it should be.
+ * `no echo ORIGIN`, `memory ORIGIN`, `token ORIGIN TOKEN`, `news ORIGIN API`, `pictures ORIGIN DIRECTORY`. Ends with an exit code other than 0 at the first thing that is not as it should be.
  */
 
 import assert from "node:assert/strict";
@@ -202,6 +202,18 @@ const scenarios = {
       await page.locator("#connection-state[data-state=open]").waitFor();
       assert.ok(!(await page.locator("#command-window").textContent()).includes(token));
     }
+  },
+
+  /** A raw room that takes messages of the backend alone: the page listens, and says nothing of itself. */
+  async news(browser, origin, api) {
+    const { page } = await enter(await browser.newContext(DESK), origin, { room: "news:a" });
+    await sees(page, "The room takes no messages from this page: it listens.");
+    await page.locator("#connection-state[data-state=open]").waitFor();
+    const response = await fetch(`${api}/rooms/news:a/messages`, { method: "POST", body: "extra, extra" });
+    assert.equal(response.status, 200);
+    await sees(page, "extra, extra");
+    await say(page, "may I?");
+    await page.locator("#connection-state[data-state=closed][data-code='4003']").waitFor();
   },
 
   async pictures(browser, origin, directory) {

@@ -27,6 +27,7 @@ const MODES = {
 };
 // Close codes that say that a message was at fault.
 const REFUSED_MESSAGE = new Set([1003, 1007, 1009]);
+const FORBIDDEN = 4003;
 const STATES = {
   connecting: "Connecting",
   joining: "Joining",
@@ -77,7 +78,7 @@ const latency = new Latency(byId("latency-chart"), {
   size: byId("latency-size"),
 });
 const pages = new Pages({
-  announce: (word) => room?.send({ announce: word, ...me }, null),
+  announce: (word) => !listensOnly && room?.send({ announce: word, ...me }, null),
   onChange: showPages,
 });
 
@@ -85,6 +86,8 @@ let room = null;
 let connection = null;
 let probe = null;
 let countdown = 0;
+let hasSpoken = false;
+let listensOnly = false; // in a raw room that has closed the connection for an announcement
 
 /** A name that no other tab is likely to have; it lasts as long as the tab. */
 function newName() {
@@ -126,6 +129,7 @@ function enter() {
   connection?.stop();
   probe?.stop();
   probe = null;
+  hasSpoken = listensOnly = false;
   history.replaceState(null, "", pageUrl() + tokenFragment());
   remember("localStorage", "room", settings.room);
   remember("localStorage", "mode", settings.mode);
@@ -202,6 +206,12 @@ function onState(state) {
     return;
   }
   room.closed();
+  if (state.code === FORBIDDEN && settings.mode === "raw" && !hasSpoken && !listensOnly) {
+    listensOnly = true;
+    note("note", "The room takes no messages from this page: it listens.");
+    connection.start();
+    return;
+  }
   const reason = state.reason && state.reason !== state.meaning ? ` (“${state.reason}”)` : "";
   showState("closed", state.code ? `${state.code}, ${state.meaning}${reason}` : "", state.retryAt);
   byId("connection-state").dataset.code = state.code ?? "";
@@ -244,6 +254,7 @@ function send() {
   const entry = { kind: "say", own: true, text, name: me.name, hue: me.hue, at: Date.now() };
   if (settings.mode === "envelope") entry.status = "sending";
   if (!room.send(value, entry)) return;
+  hasSpoken = true;
   chat.add(entry);
   probe?.time(JSON.stringify(value));
   input.value = "";

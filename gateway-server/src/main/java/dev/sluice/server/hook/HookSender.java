@@ -24,6 +24,7 @@ final class HookSender {
     private static final long OLDEST_NANOS = Duration.ofMinutes(10).toNanos();
     private static final long BETWEEN_LOSSES_NANOS = Duration.ofSeconds(10).toNanos();
     private static final int SUCCESS = 2;
+    private static final int UNAUTHORIZED = 401;
     private static final int REQUEST_TIMEOUT = 408;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_FAULT = 500;
@@ -133,7 +134,8 @@ final class HookSender {
             return Answer.OK;
         }
         response.headers().firstValue("Retry-After").ifPresent(backoff::retryAfter);
-        String why = "the answer is " + status;
+        String why =
+                "the answer is " + status + (status == UNAUTHORIZED ? "; does it check with webhooks.secret?" : "");
         if (status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS || status >= SERVER_FAULT) {
             return failed(why);
         }

@@ -76,6 +76,16 @@ class PlaygroundIT {
     }
 
     @Test
+    void a_page_listens_where_it_may_not_speak(@TempDir Path directory) throws Exception {
+        Path file =
+                Files.writeString(directory.resolve("sluice.yaml"), "namespaces: [{ name: news, publish: backend }]");
+        try (RunningServer news = Servers.start(file)) {
+            String api = "http://127.0.0.1:" + news.management().getPort() + "/api";
+            NodeScripts.runBrowser("playground.mjs", "news", Servers.pageUrl(news, ""), api);
+        }
+    }
+
+    @Test
     void a_page_brings_its_token() throws Exception {
         String secret = "a secret of at least thirty-two bytes";
         try (RunningServer guarded = Servers.start("auth.mode=jwt", "auth.hmac-secret=" + secret)) {
