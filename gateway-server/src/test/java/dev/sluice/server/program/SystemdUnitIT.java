@@ -97,6 +97,19 @@ class SystemdUnitIT {
         assertThat(SystemCalls.allowedBy(unit)).containsAll(SystemCalls.madeIn(summary));
     }
 
+    /** Without its event loops it would hang, or end with 0, which systemd takes for the wish to end. */
+    @Test
+    void who_has_no_heap_left_ends_so_that_systemd_starts_it_again() throws Exception {
+        Tools.jar();
+        List<?> command = List.of(LAUNCHER, "serve", "--set", "listen=127.0.0.1:0", "--set", "management=127.0.0.1:0");
+        Map<String, String> environment = Map.of("GATEWAY_START_CACHE", "off", "JAVA_OPTS", "-Xmx6m");
+        try (Child starved = Child.start(directory, command, environment)) {
+            starved.lineWith("Terminating due to java.lang.OutOfMemoryError");
+            assertThat(starved.exitCode()).as(starved.toString()).isEqualTo(3);
+        }
+        assertThat(Files.readAllLines(FILE)).contains("Restart=on-failure", "RestartPreventExitStatus=2");
+    }
+
     private static long pidIn(List<String> log) {
         Matcher pid = Pattern.compile("pid=([0-9]+)").matcher(String.join("\n", log));
         assertThat(pid.find()).isTrue();
