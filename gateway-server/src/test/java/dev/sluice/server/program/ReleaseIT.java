@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What lies in the archive of the release. */
 class ReleaseIT {
     private static final Pattern PROPERTIES = Pattern.compile("META-INF/maven/([^/]+/[^/]+)/pom\\.properties");
+
+    /** To a file, without its fragment. */
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#\\s]+)");
 
     /** Libraries that others have taken into their own jars, where no build can see them. */
     private static final Set<String> INSIDE_OTHERS = Set.of(
@@ -74,6 +79,20 @@ class ReleaseIT {
         assertThat(release.resolve("licences/LGPL-2.1.txt")).isNotEmptyFile(); // Logback's
         assertThat(release.resolve("licences/slf4j-api-jar/META-INF/LICENSE.txt"))
                 .isNotEmptyFile();
+    }
+
+    @Test
+    void no_link_of_its_pages_leads_out_of_it() throws Exception {
+        try (Stream<Path> files = Files.walk(release)) {
+            List<Path> pages =
+                    files.filter(file -> file.toString().endsWith(".md")).toList();
+            assertThat(pages).contains(release.resolve("README.md"), release.resolve("docs/operating.md"));
+            for (Path page : pages) {
+                for (MatchResult link : LINK.matcher(Files.readString(page)).results().toList()) {
+                    assertThat(page.resolveSibling(link.group(1))).as("linked from " + page).exists();
+                }
+            }
+        }
     }
 
     private List<String> gateway(String... arguments) throws Exception {
