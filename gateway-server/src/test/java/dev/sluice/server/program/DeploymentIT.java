@@ -96,11 +96,11 @@ class DeploymentIT {
                         "--rooms",
                         "10",
                         "--rate",
-                        "100",
+                        "25",
                         "--size",
                         "4000",
                         "--seconds",
-                        "15")) {
+                        "20")) {
             assertThat(heapAtMost(gateway))
                     .isBetween(mebibytes * MEBIBYTE * 3 / 10, mebibytes * MEBIBYTE * 4 / 10 + MEBIBYTE);
             // Each may leave more unread than it does here; together they may not, by far.

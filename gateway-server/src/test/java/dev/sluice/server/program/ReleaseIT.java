@@ -88,8 +88,11 @@ class ReleaseIT {
                     files.filter(file -> file.toString().endsWith(".md")).toList();
             assertThat(pages).contains(release.resolve("README.md"), release.resolve("docs/operating.md"));
             for (Path page : pages) {
-                for (MatchResult link : LINK.matcher(Files.readString(page)).results().toList()) {
-                    assertThat(page.resolveSibling(link.group(1))).as("linked from " + page).exists();
+                for (MatchResult link :
+                        LINK.matcher(Files.readString(page)).results().toList()) {
+                    assertThat(page.resolveSibling(link.group(1)))
+                            .as("linked from " + page)
+                            .exists();
                 }
             }
         }
