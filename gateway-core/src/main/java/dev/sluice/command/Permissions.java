@@ -44,8 +44,8 @@ public final class Permissions {
     /** Why not, one sentence for the client's developer. */
     static String publishBreach(RoomRules rules) {
         return rules.access().publish() == Audience.BACKEND
-                ? "this room takes messages of the backend alone"
-                : "this room takes messages of whoever has a token that lists it under publish";
+                ? "only the backend may publish to this room"
+                : "who may publish to this room has a token that lists it under publish";
     }
 
     /** The same for a raw client, which could not be told what is answered where somebody is asked about its messages. */
