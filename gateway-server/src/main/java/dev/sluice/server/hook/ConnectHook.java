@@ -9,11 +9,8 @@ import dev.sluice.auth.Verdict;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.net.http.HttpResponse;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -25,19 +22,14 @@ public final class ConnectHook implements Authenticator {
     private static final int MOST_QUESTIONS = 1024;
 
     private static final JsonFactory JSON = new JsonFactory();
-    private static final int SUCCESS = 2;
-    private static final int HUNDRED = 100;
-    private static final int FORBIDDEN = 403;
 
     private final Authenticator tokens;
-    private final HookRules rules;
     private final HookRequests requests;
     private final Semaphore places = new Semaphore(MOST_QUESTIONS);
 
     /** @param tokens looks at them first */
     public ConnectHook(Authenticator tokens, HookRules rules) {
         this.tokens = tokens;
-        this.rules = rules;
         this.requests = new HookRequests(rules);
     }
 
@@ -57,19 +49,17 @@ public final class ConnectHook implements Authenticator {
             answer.accept(Verdict.rejected(Rejection.UNAVAILABLE));
             return;
         }
-        CompletableFuture<HttpResponse<Void>> sent = requests.send(HookBatch.newId(), question(accepted.identity()));
-        sent.copy().orTimeout(rules.timeout().toNanos(), TimeUnit.NANOSECONDS).whenComplete((response, failure) -> {
-            sent.cancel(true); // an answer without an end would keep its connection
+        requests.ask(question(accepted.identity())).whenComplete((status, failure) -> {
             places.release();
-            answer.accept(failure == null ? verdict(accepted, response.statusCode()) : unavailable());
+            answer.accept(failure == null ? verdict(accepted, status) : unavailable());
         });
     }
 
     private static Verdict verdict(Verdict.Accepted accepted, int status) {
-        if (status / HUNDRED == SUCCESS) {
+        if (HookRequests.isYes(status)) {
             return accepted;
         }
-        return status == FORBIDDEN ? Verdict.rejected(Rejection.REFUSED) : unavailable();
+        return HookRequests.isNo(status) ? Verdict.rejected(Rejection.REFUSED) : unavailable();
     }
 
     private static Verdict unavailable() {

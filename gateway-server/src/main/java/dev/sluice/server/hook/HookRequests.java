@@ -6,9 +6,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Signed requests to one backend. Any thread. */
 final class HookRequests {
+    private static final int HUNDRED = 100;
+    private static final int FORBIDDEN = 403;
+
     private final HookRules rules;
     private final HookSignature signature;
     private final HttpClient http;
@@ -35,5 +39,25 @@ final class HookRequests {
                 .POST(BodyPublishers.ofString(body))
                 .build();
         return http.sendAsync(request, BodyHandlers.discarding());
+    }
+
+    /** Asks a question: the status of the answer, or a failure, no later than the timeout. */
+    CompletableFuture<Integer> ask(String question) {
+        CompletableFuture<HttpResponse<Void>> sent = send(HookBatch.newId(), question);
+        return sent.copy()
+                .orTimeout(rules.timeout().toNanos(), TimeUnit.NANOSECONDS)
+                .whenComplete(
+                        (response, failure) -> sent.cancel(true)) // an answer without an end would keep its connection
+                .thenApply(HttpResponse::statusCode);
+    }
+
+    /** Whether an answer says yes. */
+    static boolean isYes(int status) {
+        return status / HUNDRED == 2;
+    }
+
+    /** Whether it says no; anything else says nothing. */
+    static boolean isNo(int status) {
+        return status == FORBIDDEN;
     }
 }

@@ -9,11 +9,8 @@ import dev.sluice.auth.PublishVerdict;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
@@ -23,15 +20,10 @@ import java.util.function.Consumer;
  */
 public final class PublishHook implements PublishPolicy {
     private static final JsonFactory JSON = new JsonFactory();
-    private static final int SUCCESS = 2;
-    private static final int HUNDRED = 100;
-    private static final int FORBIDDEN = 403;
 
-    private final HookRules rules;
     private final HookRequests requests;
 
     private PublishHook(HookRules rules) {
-        this.rules = rules;
         this.requests = new HookRequests(rules);
     }
 
@@ -42,11 +34,9 @@ public final class PublishHook implements PublishPolicy {
 
     @Override
     public void check(PublishQuestion question, Consumer<PublishVerdict> answer) {
-        CompletableFuture<HttpResponse<Void>> sent = requests.send(HookBatch.newId(), bodyOf(question));
-        sent.copy().orTimeout(rules.timeout().toNanos(), TimeUnit.NANOSECONDS).whenComplete((response, failure) -> {
-            sent.cancel(true); // an answer without an end would keep its connection
+        requests.ask(bodyOf(question)).whenComplete((status, failure) -> {
             if (failure == null) {
-                answer.accept(verdict(response.statusCode()));
+                answer.accept(verdict(status));
             } else if (!isTimeout(failure)) {
                 answer.accept(PublishVerdict.UNAVAILABLE);
             }
@@ -54,10 +44,10 @@ public final class PublishHook implements PublishPolicy {
     }
 
     private static PublishVerdict verdict(int status) {
-        if (status / HUNDRED == SUCCESS) {
+        if (HookRequests.isYes(status)) {
             return PublishVerdict.ALLOWED;
         }
-        return status == FORBIDDEN ? PublishVerdict.DENIED : PublishVerdict.UNAVAILABLE;
+        return HookRequests.isNo(status) ? PublishVerdict.DENIED : PublishVerdict.UNAVAILABLE;
     }
 
     private static boolean isTimeout(Throwable failure) {
