@@ -23,6 +23,9 @@ public final class Tls {
     /** Of a gateway on loopback. */
     public static final X509Bundle CERTIFICATE = selfSigned("CN=localhost");
 
+    /** Without it a close waits for ever for a thread whose write the server does not take. */
+    private static final int CLOSE_PATIENCE_SECONDS = 5;
+
     private Tls() {}
 
     /** A certificate for loopback that no authority knows. */
@@ -93,6 +96,7 @@ public final class Tls {
         SSLSocket tls = (SSLSocket)
                 believing(believed).getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
         tls.setEnabledProtocols(new String[] {protocol});
+        tls.setSoLinger(true, CLOSE_PATIENCE_SECONDS);
         return tls;
     }
 }
