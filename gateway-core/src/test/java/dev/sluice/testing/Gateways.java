@@ -19,6 +19,9 @@ import java.util.function.BooleanSupplier;
 public final class Gateways {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** Whoever waits leaves the processors to what he waits for. */
+    private static final long BETWEEN_LOOKS_MILLIS = 1;
+
     /** No ping comes between the frames that a test waits for. */
     private static final Liveness NO_PINGS =
             new Liveness(Duration.ofHours(1), Duration.ofSeconds(10), Duration.ofSeconds(10));
@@ -61,8 +64,11 @@ public final class Gateways {
             if (System.nanoTime() - deadline > 0) {
                 throw new AssertionError("never came: " + what);
             }
-            Thread.onSpinWait();
-            Thread.yield();
+            try {
+                Thread.sleep(BETWEEN_LOOKS_MILLIS);
+            } catch (InterruptedException e) {
+                throw new AssertionError("interrupted while waiting for: " + what, e);
+            }
         }
     }
 }
