@@ -99,7 +99,8 @@ class RoomsTest {
     @Test
     void rooms_are_listed_over_all_lanes_in_the_order_of_their_names() throws Exception {
         List<RawClient> clients = new ArrayList<>();
-        try (Gateway gateway = Gateway.start(Gateways.options().lanes(3).build())) {
+        try (Gateway gateway = Gateway.start(Gateways.options().lanes(3).build());
+                AutoCloseable leaving = () -> RawClient.closeAll(clients)) {
             for (int i = 0; i < 30; i++) {
                 clients.add(RawClient.open(gateway, "/rooms/chat%3A" + (10 + i)));
             }
@@ -129,10 +130,6 @@ class RoomsTest {
             clients.get(31).close();
             clients.add(RawClient.open(gateway, "/rooms/b"));
             Gateways.await("the list", () -> names(get(rooms.list("", "", 2))).equals(List.of("b", "chat:10")));
-        } finally {
-            for (RawClient client : clients) {
-                client.close();
-            }
         }
     }
 

@@ -211,6 +211,22 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** The same of a client that answers the close frame, for which the server would wait before it ends the connection. */
+    public List<Frame> readToEndAndAnswer() throws IOException {
+        List<Frame> frames = new ArrayList<>();
+        try {
+            while (true) {
+                Frame frame = readFrame();
+                frames.add(frame);
+                if (frame.isClose()) {
+                    sendFrame(0x88, frame.payload());
+                }
+            }
+        } catch (EOFException | SocketException end) {
+            return frames;
+        }
+    }
+
     /** The rest of the connection as text. */
     public String readTextToEnd() throws IOException {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -224,6 +240,13 @@ public final class RawClient implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.close();
+    }
+
+    /** Closes each of them. */
+    public static void closeAll(List<RawClient> clients) throws IOException {
+        for (RawClient client : clients) {
+            client.close();
+        }
     }
 
     /**

@@ -39,7 +39,7 @@ class SlowReaderTest {
                     .isEqualTo(1);
             assertThat(gateway.meters().total(MeterName.MESSAGES_DROPPED)).isPositive();
 
-            List<Frame> late = stopped.readToEnd();
+            List<Frame> late = stopped.readToEndAndAnswer();
             assertThat(late).filteredOn(Frame::isClose).hasSizeLessThanOrEqualTo(1);
             Gateways.awaitTotal(gateway, MeterName.MEMBERSHIPS, 2);
             assertThat(gateway.meters().value(MeterName.CONNECTIONS_CLOSED, Label.Close.SLOW, Label.Initiator.SERVER))

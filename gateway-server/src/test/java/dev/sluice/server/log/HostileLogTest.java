@@ -115,12 +115,12 @@ class HostileLogTest {
                     for (int i = 0; i < 12; i++) {
                         client.sendText(message);
                     }
-                    client.readToEnd();
+                    client.readToEndAndAnswer();
                 }
             }
             for (String violation : List.of("83 80 00000000", "81 81 00000000 ff", "01 7f", "88 81 00000000 01")) {
                 try (RawClient client = RawClient.open(gateway, "/echo")) {
-                    client.sayHex(violation).readToEnd();
+                    client.sayHex(violation).readToEndAndAnswer();
                 }
             }
             Gateways.awaitTotal(gateway, MeterName.CONNECTIONS, 0);
@@ -140,7 +140,7 @@ class HostileLogTest {
                 .build())) {
             for (int i = 0; i < 20; i++) {
                 try (RawClient client = RawClient.open(gateway, "/throws").sendText("now")) {
-                    client.readToEnd();
+                    client.readToEndAndAnswer();
                 }
             }
         }
