@@ -186,7 +186,7 @@ class TokensOnTheWireTest {
             URI url = URI.create("ws://127.0.0.1:" + gateway.address().getPort() + "/ws");
             HttpClient http = HttpClient.newHttpClient();
             First header = new First();
-            http.newWebSocketBuilder()
+            WebSocket first = http.newWebSocketBuilder()
                     .header("Authorization", "Bearer alice")
                     .buildAsync(url, header)
                     .join();
@@ -204,6 +204,8 @@ class TokensOnTheWireTest {
                             .join())
                     .isInstanceOf(CompletionException.class)
                     .hasRootCauseMessage("Unexpected HTTP response status code 401");
+            first.abort(); // neither asks for more, so neither would see that it is to go
+            socket.abort();
         }
     }
 
