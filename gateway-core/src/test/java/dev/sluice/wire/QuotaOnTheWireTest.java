@@ -15,7 +15,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class QuotaOnTheWireTest {
     private static final int RATE = 10;
     private static final int BURST = 2 * RATE;
@@ -57,23 +60,16 @@ class QuotaOnTheWireTest {
     void who_does_not_stop_is_closed_with_4101() throws Exception {
         try (Gateway gateway = start();
                 RawClient client = RawClient.open(gateway, "/echo")) {
-            Thread flood = new Thread(() -> {
-                try {
-                    while (true) {
-                        client.sendText("more");
-                        Thread.onSpinWait();
-                    }
-                } catch (IOException closed) {
-                    // as it should be
-                }
-            });
-            flood.start();
-            List<Frame> frames = client.readToEndOrReset();
+            // As much as makes a pause whenever it comes, and no more: the debt is what a pause lasts.
+            for (int pause = 1; pause <= 2; pause++) {
+                int soFar = pause;
+                client.say(pings(1, BURST + 1));
+                Gateways.await("pause " + pause, () -> pauses(gateway) == soFar);
+            }
+            List<Frame> frames = client.say(pings(1, BURST + 1)).readToEndAndAnswer();
             assertThat(frames.get(frames.size() - 1).closeCode()).isEqualTo(CloseCode.RATE_LIMITED);
             assertThat(gateway.meters().value(MeterName.PROTOCOL_ERRORS, Label.Breach.RATE_LIMITED))
                     .isEqualTo(1);
-            client.close();
-            flood.join();
         }
     }
 
