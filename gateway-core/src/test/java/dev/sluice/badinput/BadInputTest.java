@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every row of the table, said to a real gateway on each transport of this machine. A new row is a line in one of the {@code …Rows},
  * and a line in {@code docs/bad-input.md}, which {@code -Dbad-input.write=true} writes.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class BadInputTest {
     private static final Map<TransportChoice, Map<Setup, Setup.Running>> RUNNING = new EnumMap<>(TransportChoice.class);
 
@@ -41,6 +44,7 @@ class BadInputTest {
 
     @ParameterizedTest(name = "{0}: {1}: {2}")
     @MethodSource("rows")
+    @Execution(ExecutionMode.SAME_THREAD) // a row's counters are those of a gateway that many rows share
     void each_row_gets_its_answer_and_moves_its_counter(TransportChoice transport, String section, BadInput row)
             throws IOException {
         Map<Setup, Setup.Running> gateways = RUNNING.computeIfAbsent(transport, t -> new EnumMap<>(Setup.class));

@@ -15,10 +15,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class LivenessTest {
     private static final Liveness HURRIED =
-            new Liveness(Duration.ofMillis(200), Duration.ofMillis(400), Duration.ofSeconds(10));
+            new Liveness(Duration.ofMillis(200), Duration.ofMillis(800), Duration.ofSeconds(10));
 
     private Gateway gateway;
 
