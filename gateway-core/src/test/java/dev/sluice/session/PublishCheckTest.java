@@ -1,33 +1,24 @@
 package dev.sluice.session;
 
+import static dev.sluice.session.ClientHouse.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.auth.PublishCheck;
 import dev.sluice.auth.PublishVerdict;
-import dev.sluice.codec.JsonMessageCodec;
-import dev.sluice.command.CommandDispatcher;
-import dev.sluice.limit.Limits;
 import dev.sluice.limit.SharedCount;
-import dev.sluice.message.MessageKind;
-import dev.sluice.message.RoomName;
 import dev.sluice.metric.Label;
-import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
-import dev.sluice.metric.MeterReading;
 import dev.sluice.namespace.AccessRules;
 import dev.sluice.namespace.HistoryRules;
 import dev.sluice.namespace.Namespaces;
 import dev.sluice.namespace.RoomRules;
+import dev.sluice.session.ClientHouse.Client;
 import dev.sluice.testing.AskedPolicy;
-import dev.sluice.testing.FakeLink;
 import dev.sluice.testing.ManualLane;
 import dev.sluice.testing.ManualRooms;
-import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,24 +36,20 @@ class PublishCheckTest {
 
     private final ManualRooms rooms = new ManualRooms(2, ASKING);
     private final ManualLane lane = rooms.lanes().lane(0);
-    private final LaneMeters meters = new LaneMeters();
-    private final Sessions sessions = new Sessions(lane, meters, Limits.defaults(), Liveness.defaults(), new Random(1));
-    private final CommandDispatcher commands = new CommandDispatcher(rooms.directory(0), Limits.defaults(), meters);
+    private final ClientHouse house = new ClientHouse(rooms);
     private final AskedPolicy policy = new AskedPolicy();
     private final SharedCount places = new SharedCount(PLACES);
-    private final List<Client> clients = new ArrayList<>();
 
     PublishCheckTest() {
-        commands.ask(new PublishCheck(policy, TIMEOUT), lane, places);
+        house.commands().ask(new PublishCheck(policy, TIMEOUT), lane, places);
     }
 
     @AfterEach
     void nothing_is_held_when_all_are_gone() {
-        turn(() -> clients.forEach(client -> sessions.end(client.session, CloseReason.NORMAL)));
+        house.endAll();
         pass(TIMEOUT);
         assertThat(lane.memory().pieces().used()).isZero();
         assertThat(places.open()).isZero();
-        assertThat(rooms.total(MeterName.MEMBERSHIPS)).isZero();
     }
 
     @ParameterizedTest
@@ -71,19 +58,19 @@ class PublishCheckTest {
         Client client = member(owner);
         client.say("{'type':'publish','id':1,'room':'%s','data': {'a' : 1.50}}", owner);
         assertThat(rooms.taken()).isEmpty();
-        assertThat(client.link.sent()).isEmpty();
+        assertThat(client.told()).isEmpty();
         AskedPolicy.Asked asked = policy.question(0);
         assertThat(asked.question().room()).isEqualTo(rooms.roomOf(owner));
-        assertThat(asked.question().session()).isEqualTo(client.session.id());
+        assertThat(asked.question().session()).isEqualTo(client.session().id());
         assertThat(asked.question().identity().isAnonymous()).isTrue();
         assertThat(asked.question().data()).isEqualTo(json("{'a' : 1.50}"));
         assertThat(asked.question().toString()).doesNotContain("1.50");
-        turn(asked::allow);
+        house.turn(asked::allow);
         assertThat(taken()).containsExactly(json("{'a' : 1.50}"));
         assertThat(client.next())
                 .isEqualTo(json("{'type':'published','id':1,'room':'%s','offset':1}".formatted(rooms.roomOf(owner))));
         assertThat(checks(Label.PublishCheck.ALLOWED)).isEqualTo(1);
-        assertThat(errors()).isZero();
+        assertThat(house.errors()).isZero();
     }
 
     @Test
@@ -93,22 +80,22 @@ class PublishCheckTest {
         client.say("{'type':'publish','id':2,'room':'%s','data':2}", 1);
         client.say("{'type':'publish','id':3,'room':'%s','data':'throw'}", 1);
         client.say("{'type':'publish','id':4,'room':'%s','data':4}", 1);
-        turn(policy.question(0)::deny);
+        house.turn(policy.question(0)::deny);
         assertThat(client.next())
                 .isEqualTo(json("{'type':'error','id':1,'code':'forbidden',"
                         + "'message':'the backend does not take this message'}"));
-        turn(() -> policy.question(1).answer().accept(PublishVerdict.UNAVAILABLE));
+        house.turn(() -> policy.question(1).answer().accept(PublishVerdict.UNAVAILABLE));
         assertThat(client.next()).contains("\"id\":2,\"code\":\"unavailable\"");
         assertThat(client.next()).contains("\"id\":3,\"code\":\"unavailable\"").doesNotContain("throw");
         pass(TIMEOUT);
         assertThat(client.next()).contains("\"id\":4,\"code\":\"unavailable\"");
-        turn(policy.question(2)::allow);
+        house.turn(policy.question(2)::allow);
         assertThat(taken()).as("an answer that is too late means nothing").isEmpty();
-        assertThat(client.link.sent()).isEmpty();
+        assertThat(client.told()).isEmpty();
         assertThat(checks(Label.PublishCheck.DENIED)).isEqualTo(1);
         assertThat(checks(Label.PublishCheck.FAILED)).isEqualTo(2);
         assertThat(checks(Label.PublishCheck.TIMEOUT)).isEqualTo(1);
-        assertThat(errors()).isEqualTo(4);
+        assertThat(house.errors()).isEqualTo(4);
     }
 
     @Test
@@ -118,13 +105,13 @@ class PublishCheckTest {
         client.say("{'type':'publish','room':'%s','data':2}", 0);
         client.say("{'type':'publish','room':'%s','data':3}", 0);
         client.say("{'type':'publish','room':'%s','data':4}", 1);
-        turn(policy.question(2)::allow);
+        house.turn(policy.question(2)::allow);
         assertThat(taken()).isEmpty();
-        turn(policy.question(3)::allow);
+        house.turn(policy.question(3)::allow);
         assertThat(taken()).containsExactly("4");
-        turn(policy.question(0)::allow);
+        house.turn(policy.question(0)::allow);
         assertThat(taken()).containsExactly("4", "1");
-        turn(policy.question(1)::deny);
+        house.turn(policy.question(1)::deny);
         assertThat(taken()).containsExactly("4", "1", "3");
         assertThat(client.next()).contains("\"forbidden\"").doesNotContain("\"id\"");
     }
@@ -133,7 +120,7 @@ class PublishCheckTest {
     void an_answer_counts_once() {
         Client client = member(0);
         client.say("{'type':'publish','id':1,'room':'%s','data':1}", 0);
-        turn(() -> {
+        house.turn(() -> {
             policy.question(0).deny();
             policy.question(0).allow();
         });
@@ -146,8 +133,8 @@ class PublishCheckTest {
         Client client = member(0);
         client.say("{'type':'publish','id':1,'room':'%s','key':'k','data':1}", 0);
         client.say("{'type':'publish','id':2,'room':'%s','key':'k','data':1}", 0);
-        turn(policy.question(0)::allow);
-        turn(policy.question(1)::allow);
+        house.turn(policy.question(0)::allow);
+        house.turn(policy.question(1)::allow);
         assertThat(taken()).containsExactly("1");
         assertThat(client.next()).contains("\"id\":1").doesNotContain("duplicate");
         assertThat(client.next()).contains("\"id\":2").contains("\"offset\":1,\"duplicate\":true");
@@ -159,7 +146,7 @@ class PublishCheckTest {
         client.say("{'type':'publish','id':1,'room':'%s','data':1}", 0);
         client.say("{'type':'leave','room':'%s'}", 0);
         client.say("{'type':'join','room':'%s'}", 0);
-        turn(policy.question(0)::allow);
+        house.turn(policy.question(0)::allow);
         assertThat(taken()).isEmpty();
         assertThat(client.next()).contains("\"id\":1,\"code\":\"not-a-member\"");
     }
@@ -169,11 +156,10 @@ class PublishCheckTest {
         Client client = member(0);
         client.say("{'type':'publish','id':1,'room':'%s','data':1}", 0);
         client.say("{'type':'publish','id':2,'room':'%s','data':2}", 0);
-        turn(policy.question(1)::allow);
-        turn(() -> sessions.end(client.session, CloseReason.NORMAL));
-        clients.clear();
+        house.turn(policy.question(1)::allow);
+        house.end(client);
         assertThat(places.open()).isEqualTo(1);
-        turn(policy.question(0)::allow);
+        house.turn(policy.question(0)::allow);
         assertThat(places.open()).isZero();
         assertThat(lane.memory().pieces().used()).isZero();
         assertThat(taken()).isEmpty();
@@ -187,7 +173,7 @@ class PublishCheckTest {
         }
         assertThat(policy.questions()).hasSize(MOST_OF_SESSION);
         assertThat(client.next()).contains("\"id\":65,\"code\":\"rate-limited\"");
-        turn(policy.question(0)::allow);
+        house.turn(policy.question(0)::allow);
         client.next();
         client.say("{'type':'publish','id':66,'room':'%s','data':1}", 0);
         assertThat(policy.questions()).hasSize(MOST_OF_SESSION + 1);
@@ -203,7 +189,7 @@ class PublishCheckTest {
         client.say("{'type':'publish','id':2,'room':'%s','data':1}", 0);
         assertThat(client.next()).contains("\"id\":2,\"code\":\"rate-limited\"");
         assertThat(lane.memory().pieces().used()).isGreaterThan(large.length());
-        turn(policy.question(0)::allow);
+        house.turn(policy.question(0)::allow);
         assertThat(taken()).singleElement().asString().contains(large);
     }
 
@@ -217,7 +203,7 @@ class PublishCheckTest {
         Client late = member(0);
         late.say("{'type':'publish','id':1,'room':'%s','data':1}", 0);
         assertThat(late.next()).contains("\"rate-limited\"");
-        turn(policy.question(7)::deny);
+        house.turn(policy.question(7)::deny);
         late.say("{'type':'publish','id':2,'room':'%s','data':1}", 0);
         assertThat(policy.questions()).hasSize(PLACES + 1);
     }
@@ -229,8 +215,8 @@ class PublishCheckTest {
         rooms.namespaces(Namespaces.OPEN);
         client.say("{'type':'publish','room':'%s','data':2}", 0);
         assertThat(taken()).isEmpty();
-        turn(policy.question(1)::allow);
-        turn(policy.question(0)::allow);
+        house.turn(policy.question(1)::allow);
+        house.turn(policy.question(0)::allow);
         client.say("{'type':'publish','room':'%s','data':3}", 0);
         assertThat(policy.questions()).hasSize(2);
         assertThat(taken()).containsExactly("1", "2", "3");
@@ -238,8 +224,7 @@ class PublishCheckTest {
 
     @Test
     void where_nobody_can_be_asked_nothing_is_taken() {
-        CommandDispatcher alone = new CommandDispatcher(rooms.directory(0), Limits.defaults(), meters);
-        Client client = open(alone);
+        Client client = house.envelope(house.dispatcher());
         client.say("{'type':'join','room':'%s'}", 0);
         client.say("{'type':'publish','id':1,'room':'%s','data':1}", 0);
         assertThat(client.next()).contains("\"id\":1,\"code\":\"unavailable\"");
@@ -248,17 +233,10 @@ class PublishCheckTest {
 
     @Test
     void a_raw_client_may_listen_there() {
-        FakeLink link = new FakeLink();
-        RoomName room = rooms.roomOf(0);
-        List<Client> raw = new ArrayList<>();
-        turn(() -> {
-            Session session = sessions.open(link, opened -> new RelayConversation(opened, rooms.directory(0), room));
-            raw.add(new Client(session, link));
-        });
-        clients.add(raw.get(0));
-        assertThat(link.closes()).isEmpty();
-        raw.get(0).say("hello");
-        assertThat(link.closes()).extracting(CloseReason::code).containsExactly(4003);
+        Client raw = house.raw(rooms.roomOf(0));
+        assertThat(raw.closes()).isEmpty();
+        raw.sayRaw("hello");
+        assertThat(raw.closes()).containsExactly(4003);
         assertThat(policy.questions()).isEmpty();
         assertThat(taken()).isEmpty();
     }
@@ -268,68 +246,20 @@ class PublishCheckTest {
     }
 
     private long checks(Label.PublishCheck result) {
-        return MeterReading.of(List.of(meters)).value(MeterName.PUBLISH_CHECKS, result);
-    }
-
-    private long errors() {
-        return MeterReading.of(List.of(meters)).total(MeterName.COMMAND_ERRORS);
-    }
-
-    private void turn(Runnable reads) {
-        lane.turn(reads);
-        rooms.lanes().settle();
+        return house.reading().value(MeterName.PUBLISH_CHECKS, result);
     }
 
     private void pass(Duration time) {
         rooms.lanes().pass(time);
-        turn(commands::tick);
+        house.turn(house.commands()::tick);
     }
 
     /** In the rooms of these lanes. */
     private Client member(int... owners) {
-        Client client = open(commands);
+        Client client = house.envelope();
         for (int owner : owners) {
             client.say("{'type':'join','room':'%s'}", owner);
         }
         return client;
-    }
-
-    private Client open(CommandDispatcher dispatcher) {
-        FakeLink link = new FakeLink();
-        Session session = sessions.open(
-                link,
-                opened -> new EnvelopeConversation(
-                        opened, new JsonMessageCodec(), dispatcher, rooms.directory(0), Duration.ofSeconds(25)));
-        Client client = new Client(session, link);
-        clients.add(client);
-        client.next();
-        return client;
-    }
-
-    private static String json(String text) {
-        return text.replace('\'', '"');
-    }
-
-    private final class Client {
-        private final Session session;
-        private final FakeLink link;
-
-        Client(Session session, FakeLink link) {
-            this.session = session;
-            this.link = link;
-        }
-
-        void say(String text, int owner) {
-            say(text.replace("%s", rooms.roomOf(owner).text()));
-        }
-
-        void say(String text) {
-            turn(() -> session.onMessage(MessageKind.TEXT, Unpooled.copiedBuffer(json(text), StandardCharsets.UTF_8)));
-        }
-
-        String next() {
-            assertThat(link.sent()).isNotEmpty();
-            return link.sent().remove(0);
-        }
     }
 }
