@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +22,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
 /** Calls every benchmark once with each of its parameters, so that none rots between two measurements. */
+@Execution(ExecutionMode.CONCURRENT)
 class BenchmarksTest {
     static Stream<Class<?>> benchmarks() {
         return Stream.of(
@@ -40,6 +43,7 @@ class BenchmarksTest {
 
     @ParameterizedTest
     @MethodSource("benchmarks")
+    @Execution(ExecutionMode.SAME_THREAD) // one after another, or the large ones would be in memory together
     void everyBenchmarkRuns(Class<?> type) throws ReflectiveOperationException {
         List<Method> methods = annotated(type, Benchmark.class);
         assertThat(methods).isNotEmpty();
