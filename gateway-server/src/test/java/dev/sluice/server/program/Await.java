@@ -11,9 +11,13 @@ final class Await {
     private Await() {}
 
     static void until(String what, BooleanSupplier condition) throws InterruptedException {
+        until(what, PATIENCE, condition);
+    }
+
+    static void until(String what, Duration patience, BooleanSupplier condition) throws InterruptedException {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - start > PATIENCE.toNanos()) {
+            if (System.nanoTime() - start > patience.toNanos()) {
                 throw new AssertionError("never came: " + what);
             }
             Thread.sleep(BETWEEN_LOOKS_MILLIS);

@@ -19,7 +19,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Fleet implements AutoCloseable {
     private static final int OK = 200;
     private static final int UPGRADE_REQUIRED = 426;
-    private static final long PAUSE_MILLIS = 100;
 
     private static final String GATEWAY = """
             listen: 127.0.0.1:%d
@@ -105,15 +104,14 @@ final class Fleet implements AutoCloseable {
     /** Publishes the number to these rooms, on each gateway, as a backend does while no broker connects them. */
     void publish(int number, List<String> rooms) throws InterruptedException {
         String body = "{\"rooms\":[\"" + String.join("\",\"", rooms) + "\"],\"data\":" + number + "}";
-        for (int gateway = 0; gateway < gateways.size(); gateway++) {
-            while (!publishes(gateway, number, body) && gateway != ending) {
-                Thread.sleep(PAUSE_MILLIS);
-            }
+        for (int i = 0; i < gateways.size(); i++) {
+            int gateway = i;
+            Await.until("published", () -> publishes(gateway, number, body) || gateway == ending);
         }
     }
 
     /** Whether it has been published there; the same request with the same key is carried out once. */
-    private boolean publishes(int gateway, int number, String body) throws InterruptedException {
+    private boolean publishes(int gateway, int number, String body) {
         URI uri = URI.create("http://127.0.0.1:" + gateways.get(gateway).managementPort() + "/api/messages");
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .header("Content-Type", "application/json")
@@ -124,6 +122,9 @@ final class Fleet implements AutoCloseable {
             HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
             return answer.statusCode() == OK && !answer.body().contains("error");
         } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // which ends the wait
             return false;
         }
     }
