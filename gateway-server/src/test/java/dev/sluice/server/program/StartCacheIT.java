@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The archive that the launcher keeps beside the jar: made in the background, once, used from then on, and made anew if it is no good.
@@ -23,7 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
+@Execution(ExecutionMode.CONCURRENT)
 class StartCacheIT {
+    /** The archive is made at a low priority. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path TENDER = Path.of("gateway-server/src/main/launcher/tend-cache");
 
@@ -67,12 +75,12 @@ class StartCacheIT {
     void two_that_start_at_once_make_it_once_and_a_broken_one_is_replaced_in_silence() throws Exception {
         try (Child one = start(Map.of());
                 Child two = start(Map.of())) {
-            long most = 0;
-            while (!hasArchive()) {
-                most = Math.max(most, rehearsals());
-                Thread.sleep(20); // not to be the load
-            }
-            assertThat(most).isEqualTo(1);
+            AtomicLong most = new AtomicLong();
+            Await.until("an archive", PATIENCE, () -> {
+                most.accumulateAndGet(rehearsals(), Math::max);
+                return hasArchive();
+            });
+            assertThat(most).hasValue(1);
             assertSilent(one);
             assertSilent(two);
         }
@@ -80,9 +88,7 @@ class StartCacheIT {
         Files.delete(archive);
         Files.writeString(archive, "no archive");
         try (Child child = start(Map.of())) {
-            while (archive.toFile().length() < 1_000_000) {
-                Thread.sleep(20); // not to be the load
-            }
+            Await.until("another archive", PATIENCE, () -> archive.toFile().length() >= 1_000_000);
             assertSilent(child);
         }
     }
@@ -161,9 +167,7 @@ class StartCacheIT {
     }
 
     private void awaitArchive() throws InterruptedException {
-        while (!hasArchive()) {
-            Thread.sleep(20); // the test's own bound is the patience
-        }
+        Await.until("an archive", PATIENCE, this::hasArchive);
     }
 
     private boolean hasArchive() {
