@@ -21,8 +21,11 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The server as a process, and its certificate that is renewed, spoiled or old. */
+@Execution(ExecutionMode.CONCURRENT)
 class TlsReloadIT {
     private static final X509Bundle FIRST = Tls.CERTIFICATE;
     private static final X509Bundle SECOND = Tls.selfSigned("CN=second");
