@@ -160,7 +160,8 @@ class CommandLineIT {
 
     @Test
     void sigterm_tells_the_clients_to_come_back_and_is_no_failure() throws Exception {
-        try (Child child = sluice("--set", "listen=127.0.0.1:0", "--set", "management=127.0.0.1:0")) {
+        try (Child child =
+                sluice("--set", "listen=127.0.0.1:0", "--set", "management=127.0.0.1:0", "--set", "drain.grace=0s")) {
             Matcher rooms = ROOMS.matcher(child.lineWith("/rooms/NAME"));
             assertThat(rooms.find()).isTrue();
             child.lineWith("Ctrl-C stops");

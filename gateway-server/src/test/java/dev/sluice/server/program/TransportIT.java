@@ -114,7 +114,8 @@ class TransportIT {
         command.addAll(List.of("-jar", Tools.jar()));
         command.addAll(List.of(arguments));
         if (arguments[0].equals("serve")) {
-            command.addAll(List.of("--set", "listen=127.0.0.1:0", "--set", "management=127.0.0.1:0"));
+            List.of("listen=127.0.0.1:0", "management=127.0.0.1:0", "drain.grace=0s")
+                    .forEach(setting -> command.addAll(List.of("--set", setting)));
         }
         return Child.start(Tools.TARGET, command);
     }
