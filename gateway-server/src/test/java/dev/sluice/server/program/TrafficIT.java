@@ -23,11 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
-/** A minute of traffic of a thousand clients, after which the gateway's counters say what the clients counted. */
+/** Traffic of a thousand clients, who are pinged meanwhile, after which the gateway's counters say what the clients counted. */
 class TrafficIT {
     private static final int CLIENTS = 1000;
     private static final int ROOMS = 100;
-    private static final Duration TRAFFIC = Duration.ofSeconds(60);
+    private static final Duration TRAFFIC = Duration.ofSeconds(12);
 
     /** Messages a second of all clients together. */
     private static final int RATE = 1000;
@@ -40,7 +40,7 @@ class TrafficIT {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
         ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).addAppender(log);
-        try (RunningServer server = Servers.start()) {
+        try (RunningServer server = Servers.start("liveness.ping-interval=5s")) {
             List<WebSocket> clients = connectAll(server);
             Metrics metrics = Metrics.of(server);
             metrics.await("gateway_memberships", CLIENTS);
