@@ -84,7 +84,7 @@ final class Probe implements AutoCloseable {
     @Override
     public void close() throws Exception {
         stopped = true;
+        client.close(); // first, or a probe whose write is not taken would never end
         thread.join();
-        client.close();
     }
 }
