@@ -51,20 +51,11 @@ class DeploymentIT {
                 clients.add(RawClient.open(gateway.address(), "/rooms/r" + i % 4));
             }
             gateway.metrics().await("gateway_memberships", clients.size());
-            List<Integer> codes = new ArrayList<>();
-            List<Thread> readers = clients.stream()
-                    .map(client -> new Thread(() -> readUntilClosed(client, codes)))
-                    .toList();
-            readers.forEach(Thread::start);
+            Leavers leavers = new Leavers(clients);
             assertThat(gateway.stop()).isZero();
-            for (Thread reader : readers) {
-                reader.join();
-            }
-            assertThat(codes).hasSize(clients.size()).containsOnly(1012);
+            assertThat(leavers.codes()).hasSize(clients.size()).containsOnly(1012);
         } finally {
-            for (RawClient client : clients) {
-                client.close();
-            }
+            RawClient.closeAll(clients);
         }
     }
 
@@ -127,9 +118,7 @@ class DeploymentIT {
                 assertThat(client.readFrame().text()).isEqualTo("hello");
             }
         } finally {
-            for (RawClient client : slow) {
-                client.close();
-            }
+            RawClient.closeAll(slow);
         }
     }
 
@@ -180,22 +169,5 @@ class DeploymentIT {
         command.addAll(List.of("--url", "ws://127.0.0.1:" + gateway.port()));
         command.addAll(List.of(options));
         return Child.start(Tools.TARGET, command);
-    }
-
-    private static void readUntilClosed(RawClient client, List<Integer> codes) {
-        try {
-            while (true) {
-                RawClient.Frame frame = client.readFrame();
-                if (frame.isClose()) {
-                    synchronized (codes) {
-                        codes.add(frame.closeCode());
-                    }
-                    client.sendClose(frame.closeCode());
-                    return;
-                }
-            }
-        } catch (IOException closed) {
-            // no close frame: the test sees that one is missing
-        }
     }
 }

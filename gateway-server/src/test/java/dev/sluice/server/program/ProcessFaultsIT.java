@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.RawClient;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProcessFaultsIT {
     private static final int FILES = 300;
     private static final int SLOW_HANDSHAKES = 1000;
+    private static final int PONG_SECONDS = 4;
+    private static final Duration STOPPED = Duration.ofSeconds(2 * PONG_SECONDS);
+
+    /** In which the process time of a server without files is measured. */
+    private static final long MEASURED_NANOS = Duration.ofSeconds(2).toNanos();
 
     @ParameterizedTest
     @ValueSource(strings = {"io-uring", "epoll", "nio"})
@@ -39,7 +46,7 @@ class ProcessFaultsIT {
             double cpu = server.cpuSeconds();
             long start = System.nanoTime();
             int asked = 0;
-            while (System.nanoTime() - start < 3_000_000_000L) {
+            while (System.nanoTime() - start < MEASURED_NANOS) {
                 assertThat(server.status("/livez")).isEqualTo(200);
                 asked++;
                 Thread.sleep(250); // so that asking costs no processor time worth mentioning
@@ -49,12 +56,12 @@ class ProcessFaultsIT {
             assertThat(asked).isGreaterThan(3);
             assertThat(cores).isLessThan(0.5); // a loop takes a whole one
             probe.check();
-            closeAll(clients);
+            RawClient.closeAll(clients);
             Await.until("a new client is let in", () -> opens(server));
             server.note(fault, "after");
             probe.check();
         } finally {
-            closeAll(clients);
+            RawClient.closeAll(clients);
         }
     }
 
@@ -80,26 +87,23 @@ class ProcessFaultsIT {
             server.note("slow handshakes", "after");
             probe.check();
         } finally {
-            closeAll(clients);
+            RawClient.closeAll(clients);
         }
     }
 
     @Test
     void sigterm_comes_under_load() throws Exception {
         List<RawClient> members = new ArrayList<>();
-        try (ServerProcess server = ServerProcess.start()) {
+        try (ServerProcess server = ServerProcess.start("drain.grace=1s", "drain.window=2s")) {
             for (int i = 0; i < 100; i++) {
                 members.add(RawClient.open(server.address(), "/rooms/r" + i % 10));
             }
             server.metrics().await("gateway_memberships", members.size());
-            List<Integer> codes = new ArrayList<>();
-            List<Thread> threads = new ArrayList<>();
-            for (RawClient member : members) {
-                Thread writer = new Thread(() -> sendUntilClosed(member));
-                Thread reader = new Thread(() -> readUntilClosed(member, codes));
-                threads.addAll(List.of(writer, reader));
-            }
-            threads.forEach(Thread::start);
+            Leavers leavers = new Leavers(members);
+            List<Thread> writers = members.stream()
+                    .map(member -> new Thread(() -> sendUntilClosed(member)))
+                    .toList();
+            writers.forEach(Thread::start);
             Await.until(
                     "there is load",
                     () -> server.metrics().value("gateway_messages_received_total{kind=\"text\"}") > 5000);
@@ -108,31 +112,35 @@ class ProcessFaultsIT {
             server.child().terminate();
             Await.until("not ready", () -> server.status("/readyz") == 503);
             assertThat(server.child().exitCode()).isZero();
-            for (Thread thread : threads) {
-                thread.join();
+            assertThat(leavers.codes()).hasSize(members.size()).containsOnly(1012);
+            for (Thread writer : writers) {
+                writer.join();
             }
-            assertThat(codes).hasSize(members.size()).containsOnly(1012);
             silent.close();
         } finally {
-            closeAll(members);
+            RawClient.closeAll(members);
         }
     }
 
     @Test
-    void sigstop_for_twenty_seconds_and_then_sigkill() throws Exception {
-        try (ServerProcess server = ServerProcess.start("liveness.ping-interval=1s");
-                RawClient client = RawClient.open(server.address(), "/echo")) {
+    void sigstop_for_longer_than_a_pong_may_take_and_then_sigkill() throws Exception {
+        try (ServerProcess server = ServerProcess.start(
+                        "liveness.ping-interval=1s", "liveness.pong-timeout=" + PONG_SECONDS + "s");
+                Socket socket = new Socket(
+                        server.address().getAddress(), server.address().getPort());
+                RawClient client = RawClient.on(socket).upgrade("/echo")) {
             client.readFrame(); // a ping; not answered yet
             client.sendText("before");
             readUntil(client, "before");
             server.signal("STOP");
+            socket.setSoTimeout((int) STOPPED.toMillis());
             assertThat(hearsNothing(client)).as("a client notices by the pings").isTrue();
             server.signal("CONT");
             Await.until("alive again", () -> server.status("/livez") == 200);
             try (RawClient fresh = RawClient.open(server.address(), "/echo")) {
                 fresh.sendText("after");
                 readUntil(fresh, "after");
-                server.note("SIGSTOP for 20 s", "after");
+                server.note("SIGSTOP for " + STOPPED.toSeconds() + " s", "after");
                 server.signal("KILL");
                 assertThat(fresh.readToEndOrReset()).isNotNull(); // ends, or the read would time out
             }
@@ -146,7 +154,7 @@ class ProcessFaultsIT {
                 client.readFrame(); // what was on its way
             }
         } catch (SocketTimeoutException silence) {
-            return System.nanoTime() - start > 19_000_000_000L;
+            return System.nanoTime() - start >= STOPPED.toNanos();
         }
     }
 
@@ -182,29 +190,6 @@ class ProcessFaultsIT {
             }
         } catch (IOException | InterruptedException closed) {
             // as it should be
-        }
-    }
-
-    private static void readUntilClosed(RawClient client, List<Integer> codes) {
-        try {
-            while (true) {
-                RawClient.Frame frame = client.readFrame();
-                if (frame.isClose()) {
-                    synchronized (codes) {
-                        codes.add(frame.closeCode());
-                    }
-                    client.sendClose(frame.closeCode());
-                    return;
-                }
-            }
-        } catch (IOException closed) {
-            // no close frame: the test sees that one is missing
-        }
-    }
-
-    private static void closeAll(List<RawClient> clients) throws IOException {
-        for (RawClient client : clients) {
-            client.close();
         }
     }
 }
