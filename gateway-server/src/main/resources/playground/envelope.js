@@ -135,12 +135,12 @@ export class EnvelopeRoom {
     for (const message of held) this.#onMessage(message);
   }
 
-  #onMessage({ from, data, offset, encoding }, past = false) {
+  #onMessage({ from, user, data, offset, encoding }, past = false) {
     if (offset !== undefined) this.#last = { ...this.#last, offset };
     if (this.#former.has(from)) return this.#onOwn(data, offset);
     const read = interpret(encoding === "base64" ? bytesOf(data) : data);
     this.#members.spoke(from, read);
-    if (from !== this.#session) this.handlers.onHeard({ ...read, offset, past });
+    if (from !== this.#session) this.handlers.onHeard({ ...read, user, offset, past });
     return read.kind === "announce";
   }
 

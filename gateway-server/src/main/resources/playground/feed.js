@@ -67,7 +67,7 @@ class Feed {
   }
 }
 
-/** What is said: entries of `{kind: say|text|binary|note|error, name, hue, text, bytes, offset, own, at}`. */
+/** What is said: entries of `{kind: say|text|binary|note|error, name, user, hue, text, bytes, offset, own, at}`. */
 export class ChatFeed {
   #feed;
   #template;
@@ -109,11 +109,13 @@ export class ChatFeed {
   }
 }
 
-function authorOf({ kind, name, own, bytes }) {
+/** The name is what a page calls itself, `user` what the server knows. */
+function authorOf({ kind, name, user, own, bytes }) {
   if (kind === "note" || kind === "error") return "";
-  if (kind === "binary") return `binary, ${count(bytes.length)}`;
-  if (kind === "text") return "plain text";
-  return (name || "no name") + (own ? " (you)" : "");
+  const known = user === undefined ? "" : `, user ${user}`;
+  if (kind === "binary") return `binary, ${count(bytes.length)}${known}`;
+  if (kind === "text") return `plain text${known}`;
+  return (name || "no name") + (own ? " (you)" : known);
 }
 
 function showStatus(row, { status, offset, failed }) {

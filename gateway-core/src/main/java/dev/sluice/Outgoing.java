@@ -73,7 +73,8 @@ public final class Outgoing {
 
     /** As a message that any lane may read. */
     Message message(long nowNanos) {
-        return new Message(type, Unpooled.wrappedBuffer(payload), SessionId.NONE, null, nowNanos, true, collapseKey);
+        return new Message(
+                type, Unpooled.wrappedBuffer(payload), SessionId.NONE, null, nowNanos, true, collapseKey, null);
     }
 
     private static byte[] utf8(String text) {

@@ -5,7 +5,6 @@ import dev.sluice.message.PresencePage;
 import dev.sluice.message.Present;
 import dev.sluice.message.RoomEvent;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Writes who is in a room, and who has come and gone. What the application says of a user goes out as it came. */
@@ -44,22 +43,12 @@ final class JsonPresenceWriter {
             if (member.user().isEmpty()) {
                 generator.writeNullField("user");
             } else {
-                generator.writeStringField("user", whole(member.user()));
+                generator.writeStringField("user", JsonText.whole(member.user()));
             }
             generator.writeFieldName("info");
-            generator.writeRawValue(member.info().map(JsonPresenceWriter::whole).orElse("null"));
+            generator.writeRawValue(member.info().map(JsonText::whole).orElse("null"));
             generator.writeEndObject();
         }
         generator.writeEndArray();
-    }
-
-    /** A string of JSON may name half a surrogate pair, which UTF-8 has no bytes for: that must not cost the room its event. */
-    private static String whole(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-            }
-        }
-        return text;
     }
 }

@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes publications for envelope clients. What came as JSON goes out byte for byte; text of a raw room becomes a JSON string,
- * binary a string of base64 with {@code "encoding":"base64"} beside it. What no session has sent has no {@code from}. Confined to one
- * lane.
+ * binary a string of base64 with {@code "encoding":"base64"} beside it. What no session has sent has no {@code from}, and only what is to
+ * be known by its user has a {@code user}. Confined to one lane.
  */
 final class JsonPublicationWriter {
     private static final byte[] BEFORE_ROOM = ascii("{\"type\":\"message\",\"room\":\"");
     private static final byte[] BEFORE_OFFSET = ascii("\",\"offset\":");
     private static final byte[] BEFORE_FROM = ascii(",\"from\":\"");
+    private static final byte[] BEFORE_USER = ascii(",\"user\":\"");
     private static final byte[] DIRECT = ascii("{\"type\":\"message\"");
     private static final byte[] ENCODING = ascii(",\"encoding\":\"base64\"");
     private static final byte[] BEFORE_DATA = ascii(",\"data\":");
@@ -41,6 +42,11 @@ final class JsonPublicationWriter {
         if (!message.from().isNone()) {
             out.writeBytes(BEFORE_FROM);
             writeId(out, message.from());
+            out.writeByte('"');
+        }
+        if (message.user() != null) {
+            out.writeBytes(BEFORE_USER);
+            out.writeBytes(strings.quoteAsUTF8(JsonText.whole(message.user())));
             out.writeByte('"');
         }
         writeContent(out, message);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /** JSON that does not come from a client's envelope. Any thread. */
 public final class JsonText {
@@ -35,5 +36,18 @@ public final class JsonText {
         } catch (IOException notJson) {
             return false;
         }
+    }
+
+    /**
+     * The text with a question mark for each half of a surrogate pair that stands alone: a string of JSON may name it, but UTF-8 has no
+     * bytes for it, and what is written about somebody must not fail for that.
+     */
+    public static String whole(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+            }
+        }
+        return text;
     }
 }

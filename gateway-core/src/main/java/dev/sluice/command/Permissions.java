@@ -2,12 +2,14 @@ package dev.sluice.command;
 
 import dev.sluice.auth.Identity;
 import dev.sluice.auth.RoomPatterns;
+import dev.sluice.message.Message;
 import dev.sluice.message.RoomName;
 import dev.sluice.namespace.Audience;
 import dev.sluice.namespace.RoomRules;
+import dev.sluice.namespace.SenderRule;
 import java.util.Optional;
 
-/** What the rules of a room let a client do. The backend is not asked: it may do everything. */
+/** What the rules of a room let a client do, and let others know of it. The backend is not asked: it may do everything. */
 public final class Permissions {
     private Permissions() {}
 
@@ -61,6 +63,11 @@ public final class Permissions {
     /** Whether the client may ask who is in the room. */
     public static boolean mayReadPresence(RoomRules rules, Identity who, RoomName room, boolean isMember) {
         return isIn(rules.access().readPresence(), isMember, who.join(), room);
+    }
+
+    /** The client's message, with its user where the members are to know that; who has shown no token is nobody. */
+    public static Message signed(Message message, RoomRules rules, Identity who) {
+        return rules.sender() == SenderRule.USER && !who.isAnonymous() ? message.by(who.user()) : message;
     }
 
     private static boolean isIn(Audience audience, boolean isMember, RoomPatterns token, RoomName room) {

@@ -37,7 +37,7 @@ final class PublishCommand {
             throw new Refusal(request.id(), ErrorCode.NOT_A_MEMBER, "join the room before publishing to it");
         }
         boolean ask = false;
-        if (rooms.namespaces().limitPublishing()) {
+        if (rooms.namespaces().lookAtMessages()) {
             ask = check(member, seat, request);
         }
         if (ask || (desk != null && desk.holds(member, seat))) { // also behind those that were asked about before
@@ -55,7 +55,7 @@ final class PublishCommand {
     }
 
     private void take(Member member, Seat seat, ClientMessage.Publish request, long readNanos) {
-        Message message = messageOf(member, request, readNanos);
+        Message message = messageOf(member, seat, request, readNanos);
         RoomShardProxy shard = rooms.shardOf(seat.room());
         if (request.key().isPresent()) {
             publishOnce(member, seat.room(), message, request);
@@ -70,8 +70,11 @@ final class PublishCommand {
                 seat.room(), message, offset -> member.reply(new ServerMessage.Published(id, request.room(), offset)));
     }
 
-    private static Message messageOf(Member member, ClientMessage.Publish request, long readNanos) {
+    private Message messageOf(Member member, Seat seat, ClientMessage.Publish request, long readNanos) {
         Message message = Message.borrowing(PayloadType.JSON, request.data(), member.id(), null, readNanos);
+        if (rooms.namespaces().lookAtMessages()) {
+            message = Permissions.signed(message, rooms.rulesOf(seat), member.identity());
+        }
         return request.collapseKey().map(message::collapsing).orElse(message);
     }
 
@@ -87,7 +90,7 @@ final class PublishCommand {
                     ErrorCode.TOO_LARGE,
                     "this room takes messages of " + rules.messageBytes() + " bytes of data at most");
         }
-        if (rules.members() > 0 && !seat.isSeated()) {
+        if (rules.members() > 0 && !seat.isLetIn()) {
             throw new Refusal(request.id(), ErrorCode.NOT_A_MEMBER, "the room may be full: publish behind its joined");
         }
         return rules.access().askPublish();

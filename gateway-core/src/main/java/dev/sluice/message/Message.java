@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     absolute index
  * @param collapseKey what it is the latest word on: while it waits for a member who is behind, a later message of the room with the
  *     same key may take its place; null: it goes with all others that have none
+ * @param user the publisher's, for the members to see; null: not told
  */
 public record Message(
         PayloadType type,
@@ -27,12 +28,13 @@ public record Message(
         @Nullable Object exceptSeat,
         long readNanos,
         boolean detached,
-        @Nullable String collapseKey) {
+        @Nullable String collapseKey,
+        @Nullable String user) {
 
     /** A message whose payload lies in somebody's buffer. */
     public static Message borrowing(
             PayloadType type, ByteBuf payload, SessionId from, @Nullable Object exceptSeat, long readNanos) {
-        return new Message(type, payload, from, exceptSeat, readNanos, false, null);
+        return new Message(type, payload, from, exceptSeat, readNanos, false, null, null);
     }
 
     /** This message if it is detached, else a copy that is. */
@@ -41,11 +43,16 @@ public record Message(
             return this;
         }
         ByteBuf own = Unpooled.wrappedBuffer(ByteBufUtil.getBytes(payload));
-        return new Message(type, own, from, exceptSeat, readNanos, true, collapseKey);
+        return new Message(type, own, from, exceptSeat, readNanos, true, collapseKey, user);
     }
 
     /** This message as the latest word on something. */
     public Message collapsing(String key) {
-        return new Message(type, payload, from, exceptSeat, readNanos, detached, key);
+        return new Message(type, payload, from, exceptSeat, readNanos, detached, key, user);
+    }
+
+    /** This message as that of a user whom the members may know. */
+    public Message by(String publisher) {
+        return new Message(type, payload, from, exceptSeat, readNanos, detached, collapseKey, publisher);
     }
 }

@@ -27,7 +27,7 @@ public final class Namespaces {
     private final Map<String, Namespace> byName = new HashMap<>();
     private final Namespace others;
     private final int longestName;
-    private final boolean limitPublishing;
+    private final boolean lookAtMessages;
 
     /** The same rules for all rooms. */
     public Namespaces(RoomRules everywhere) {
@@ -39,14 +39,14 @@ public final class Namespaces {
         this.elsewhere = elsewhere;
         this.others = new Namespace(this, elsewhere);
         int longest = 0;
-        boolean limited = elsewhere.limitPublishing();
+        boolean limited = elsewhere.lookAtMessages();
         for (Map.Entry<String, RoomRules> entry : declared.entrySet()) {
             byName.put(entry.getKey(), new Namespace(this, entry.getValue()));
             longest = Math.max(longest, entry.getKey().length());
-            limited |= entry.getValue().limitPublishing();
+            limited |= entry.getValue().lookAtMessages();
         }
         this.longestName = longest;
-        this.limitPublishing = limited;
+        this.lookAtMessages = limited;
     }
 
     /** Starts from none, and open rules elsewhere. */
@@ -82,9 +82,9 @@ public final class Namespaces {
         return others;
     }
 
-    /** Whether messages to any room have to be looked at, because not all rooms take all of them. */
-    public boolean limitPublishing() {
-        return limitPublishing;
+    /** Whether messages to any room have to be looked at, because not all rooms take all of them as they are. */
+    public boolean lookAtMessages() {
+        return lookAtMessages;
     }
 
     /** The names, in the order in which they were declared. */

@@ -10,6 +10,7 @@ package dev.sluice.namespace;
  * @param access who may do what
  * @param messageBytes payload bytes of one message, in the envelope those of its {@code data}; 0: what the gateway takes
  * @param members members of one room at a time; 0: no limit
+ * @param sender by what the members learn who has said something
  */
 public record RoomRules(
         HistoryRules history,
@@ -18,7 +19,8 @@ public record RoomRules(
         SlowConsumerPolicy slowConsumer,
         AccessRules access,
         int messageBytes,
-        int members) {
+        int members,
+        SenderRule sender) {
     /** The rules of rooms for which nobody made any: open to all, no memory. */
     public static final RoomRules OPEN = builder().build();
 
@@ -37,7 +39,7 @@ public record RoomRules(
 
     /** Open to all clients, and without limits of its own. */
     public RoomRules(HistoryRules history, boolean presence, boolean arrivals, SlowConsumerPolicy slowConsumer) {
-        this(history, presence, arrivals, slowConsumer, AccessRules.OPEN, 0, 0);
+        this(history, presence, arrivals, slowConsumer, AccessRules.OPEN, 0, 0, SenderRule.SESSION);
     }
 
     /** Starts from {@link #OPEN}. */
@@ -45,9 +47,13 @@ public record RoomRules(
         return new Builder();
     }
 
-    /** Whether not every message of every member is taken, so that each has to be looked at. */
-    public boolean limitPublishing() {
-        return access.publish() != Audience.MEMBERS || access.askPublish() || messageBytes > 0 || members > 0;
+    /** Whether not every message of every member is taken as it is, so that each has to be looked at. */
+    public boolean lookAtMessages() {
+        return access.publish() != Audience.MEMBERS
+                || access.askPublish()
+                || messageBytes > 0
+                || members > 0
+                || sender != SenderRule.SESSION;
     }
 
     /** Whether a message is larger than the room takes. */
@@ -68,7 +74,7 @@ public record RoomRules(
         if (!presence || before.presence) {
             return this;
         }
-        return new RoomRules(history, false, false, slowConsumer, access, messageBytes, members);
+        return new RoomRules(history, false, false, slowConsumer, access, messageBytes, members, sender);
     }
 
     /** Collects the rules, each named as its field in {@link RoomRules} or {@link AccessRules}. Not thread-safe. */
@@ -80,6 +86,7 @@ public record RoomRules(
         private AccessRules access = AccessRules.OPEN;
         private int messageBytes;
         private int members;
+        private SenderRule sender = SenderRule.SESSION;
 
         private Builder() {}
 
@@ -125,9 +132,15 @@ public record RoomRules(
             return this;
         }
 
+        /** By what the members learn who has said something. */
+        public Builder sender(SenderRule rule) {
+            this.sender = rule;
+            return this;
+        }
+
         /** The rules as collected so far. */
         public RoomRules build() {
-            return new RoomRules(history, presence, arrivals, slowConsumer, access, messageBytes, members);
+            return new RoomRules(history, presence, arrivals, slowConsumer, access, messageBytes, members, sender);
         }
     }
 }

@@ -18,6 +18,7 @@ final class History {
     private int head;
     private int size;
     private long payloadBytes;
+    private long overheadBytes;
     private long last;
 
     /** @param last the room's last offset so far; what had it, and all before, is not here */
@@ -37,6 +38,7 @@ final class History {
         ring[slot(size)] = past;
         size++;
         payloadBytes += past.payloadBytes();
+        overheadBytes += past.overheadBytes();
         last = publication.offset();
     }
 
@@ -53,6 +55,7 @@ final class History {
     /** Forgets one message, of which there must be one. */
     void forgetOldest() {
         payloadBytes -= ring[head].payloadBytes();
+        overheadBytes -= ring[head].overheadBytes();
         ring[head] = null;
         head = slot(1);
         size--;
@@ -67,6 +70,7 @@ final class History {
         head = 0;
         size = 0;
         payloadBytes = 0;
+        overheadBytes = 0;
     }
 
     int size() {
@@ -75,7 +79,7 @@ final class History {
 
     /** Memory of the messages. */
     long bytes() {
-        return payloadBytes + (long) size * Past.OVERHEAD_BYTES;
+        return payloadBytes + overheadBytes;
     }
 
     /** Whether all that came behind an offset is here. */
@@ -113,7 +117,7 @@ final class History {
         long bytes = 0;
         for (int i = from; i >= 0 && i < size && page.size() < most.messages(); i += step) {
             Past past = ring[slot(i)];
-            bytes += past.payloadBytes() + PageSize.OVERHEAD_BYTES;
+            bytes += past.payloadBytes() + PageSize.bytesAround(past.user());
             if (bytes > most.bytes() && !page.isEmpty()) {
                 break;
             }

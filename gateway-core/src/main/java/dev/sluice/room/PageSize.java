@@ -1,7 +1,9 @@
 package dev.sluice.room;
 
+import dev.sluice.message.Message;
 import dev.sluice.message.Publication;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much of a room's past is handed out at once: no more than both say, but one message however large.
@@ -10,7 +12,7 @@ import java.util.List;
  * @param bytes at most, of payloads and what is written around them
  */
 public record PageSize(int messages, int bytes) {
-    /** What is written around a payload, as an envelope: the room's and the publisher's name, the offset, a frame's header. */
+    /** That without a user, as an envelope: the room's and the publisher's name, the offset, a frame's header. */
     static final int OVERHEAD_BYTES = 128;
 
     /** As much as one socket takes at once. */
@@ -19,9 +21,15 @@ public record PageSize(int messages, int bytes) {
     static long bytesOf(List<Publication> messages) {
         long bytes = 0;
         for (Publication publication : messages) {
-            bytes += publication.message().payload().readableBytes() + OVERHEAD_BYTES;
+            Message message = publication.message();
+            bytes += message.payload().readableBytes() + bytesAround(message.user());
         }
         return bytes;
+    }
+
+    /** What is written around the payload of a message; null: its user is not told. */
+    static int bytesAround(@Nullable String user) {
+        return user == null ? OVERHEAD_BYTES : OVERHEAD_BYTES + user.length();
     }
 
     /** Pages of any number of messages. */

@@ -7,9 +7,11 @@ import dev.sluice.message.RoomName;
 import dev.sluice.message.SessionId;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A message as a room remembers it: nothing of the publisher but its name, so that no connection outlives its end here. Immutable.
+ * A message as a room remembers it: nothing of the publisher but its name and its user's, so that no connection outlives its end here.
+ * Immutable.
  */
 final class Past {
     /**
@@ -18,18 +20,23 @@ final class Past {
      */
     static final int OVERHEAD_BYTES = 104;
 
+    /** Memory of a user's name beside its characters: a string with 24 bytes, an array's header and padding with 24. */
+    static final int USER_OVERHEAD_BYTES = 48;
+
     private final PayloadType type;
 
     /** Never changed: deliveries on other lanes read it. */
     private final byte[] payload;
 
     private final SessionId from;
+    private final @Nullable String user;
     private final long takenNanos;
 
-    private Past(PayloadType type, byte[] payload, SessionId from, long takenNanos) {
+    private Past(PayloadType type, byte[] payload, SessionId from, @Nullable String user, long takenNanos) {
         this.type = type;
         this.payload = payload;
         this.from = from;
+        this.user = user;
         this.takenNanos = takenNanos;
     }
 
@@ -41,16 +48,26 @@ final class Past {
                 message.payload().readerIndex(),
                 message.payload().readableBytes(),
                 !message.detached());
-        return new Past(message.type(), payload, message.from(), takenNanos);
+        return new Past(message.type(), payload, message.from(), message.user(), takenNanos);
     }
 
     Publication publication(RoomName room, long offset) {
         return new Publication(
-                room, offset, new Message(type, Unpooled.wrappedBuffer(payload), from, null, 0, true, null));
+                room, offset, new Message(type, Unpooled.wrappedBuffer(payload), from, null, 0, true, null, user));
     }
 
     int payloadBytes() {
         return payload.length;
+    }
+
+    @Nullable
+    String user() {
+        return user;
+    }
+
+    /** Memory beside the payload. The sessions of one user may share a name that is counted for each message. */
+    int overheadBytes() {
+        return user == null ? OVERHEAD_BYTES : OVERHEAD_BYTES + USER_OVERHEAD_BYTES + Character.BYTES * user.length();
     }
 
     /** When the room took it, on its lane's clock. */

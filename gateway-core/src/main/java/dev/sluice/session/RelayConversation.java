@@ -38,7 +38,7 @@ public final class RelayConversation implements Conversation {
     public void onMessage(MessageKind kind, ByteBuf payload) {
         PayloadType type = kind == MessageKind.TEXT ? PayloadType.TEXT : PayloadType.BINARY;
         Message message = Message.borrowing(type, payload, session.id(), seat, session.readNanos());
-        if (rooms.namespaces().limitPublishing()) {
+        if (rooms.namespaces().lookAtMessages()) {
             publishByRules(message);
         } else {
             shard().publish(seat.room(), message);
@@ -56,7 +56,7 @@ public final class RelayConversation implements Conversation {
         } else if (rules.isTooLarge(message.payload().readableBytes())) {
             session.close(CloseReason.TOO_LARGE_FOR_ROOM);
         } else {
-            shard().publishFrom(seat, message);
+            shard().publishFrom(seat, Permissions.signed(message, rules, session.identity()));
         }
     }
 

@@ -95,6 +95,22 @@ class JsonEncodeTest {
         assertThat(encode("other", 1, PayloadType.JSON, "31")).contains("'room':'other',");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "alice,         alice",
+        "'a\"\\b',       a\\'\\\\b",
+        "ä😀,           ä😀",
+        "half \uD83D,   half ?",
+    })
+    void a_user_is_quoted_and_stands_behind_the_session(String user, String quoted) {
+        Message message = Message.borrowing(PayloadType.JSON, Bytes.buffer("31"), FROM, null, 0)
+                .by(user);
+        ByteBuf out = Unpooled.buffer();
+        codec.encodePublication(new Publication(new RoomName("r"), 1, message.detach()), out);
+        assertThat(out.toString(StandardCharsets.UTF_8).replace('"', '\''))
+                .endsWith("'from':'AQIDBAUGBwgJCgsM','user':'" + quoted + "','data':1}");
+    }
+
     @Test
     void a_gap_says_from_which_offset_to_which_where_that_is_known() {
         assertThat(encode(new ServerMessage.Gap("r", 2, 11))).isEqualTo("{'type':'gap','room':'r','from':2,'to':11}");

@@ -58,7 +58,7 @@ class NamespacesTest {
     @Test
     void where_none_is_declared_all_rooms_are_open() {
         assertThat(Namespaces.OPEN.rulesOf(new RoomName("chat:lobby"))).isSameAs(RoomRules.OPEN);
-        assertThat(Namespaces.OPEN.limitPublishing()).isFalse();
+        assertThat(Namespaces.OPEN.lookAtMessages()).isFalse();
         assertThat(Namespaces.builder().build()).isEqualTo(Namespaces.OPEN);
     }
 
@@ -69,7 +69,7 @@ class NamespacesTest {
         RoomRules outside = closed.rulesOf(new RoomName("lobby"));
         assertThat(outside).isSameAs(RoomRules.OUTSIDE);
         assertThat(outside.access().join()).isEqualTo(JoinRule.NOBODY);
-        assertThat(closed.limitPublishing()).isTrue();
+        assertThat(closed.lookAtMessages()).isTrue();
     }
 
     @Test
@@ -79,16 +79,18 @@ class NamespacesTest {
                 .presence(true)
                 .arrivals(true)
                 .build();
-        assertThat(Namespaces.builder().add("a", remembering).build().limitPublishing())
+        assertThat(Namespaces.builder().add("a", remembering).build().lookAtMessages())
                 .isFalse();
         RoomRules small = RoomRules.builder().messageBytes(1).build();
         assertThat(Namespaces.builder()
                         .add("a", remembering)
                         .add("b", small)
                         .build()
-                        .limitPublishing())
+                        .lookAtMessages())
                 .isTrue();
-        assertThat(new Namespaces(CHAT).limitPublishing()).isTrue();
+        assertThat(new Namespaces(CHAT).lookAtMessages()).isTrue();
+        RoomRules named = RoomRules.builder().sender(SenderRule.USER).build();
+        assertThat(new Namespaces(named).lookAtMessages()).isTrue();
     }
 
     @Test

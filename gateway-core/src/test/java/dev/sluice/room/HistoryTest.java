@@ -16,9 +16,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a room remembers, beside a list that does it the slow way. */
@@ -30,7 +32,7 @@ class HistoryTest {
 
     private final History history = new History(0);
 
-    private record Kept(long offset, String text, long takenNanos) {}
+    private record Kept(long offset, String text, @Nullable String user, long takenNanos) {}
 
     @Property(tries = 300)
     void it_holds_what_the_three_bounds_leave(@ForAll long seed) {
@@ -45,13 +47,14 @@ class HistoryTest {
             now += random.nextInt(6);
             if (random.nextInt(4) > 0) {
                 String text = "x".repeat(random.nextInt(30));
-                ring.append(publication(++last, text), now);
-                model.add(new Kept(last, text, now));
+                String user = random.nextBoolean() ? null : "u".repeat(random.nextInt(30));
+                ring.append(publication(++last, text, user), now);
+                model.add(new Kept(last, text, user, now));
             }
             ring.trim(rules, now);
             trim(model, rules, now);
             assertThat(ring.size()).isEqualTo(model.size());
-            assertThat(ring.bytes()).isEqualTo(payloadBytes(model) + (long) model.size() * Past.OVERHEAD_BYTES);
+            assertThat(ring.bytes()).isEqualTo(payloadBytes(model) + overheadBytes(model));
             checkPages(ring, new ArrayList<>(model), last, random);
         }
     }
@@ -67,6 +70,15 @@ class HistoryTest {
 
     private static long payloadBytes(Deque<Kept> model) {
         return model.stream().mapToLong(kept -> kept.text().length()).sum();
+    }
+
+    private static long overheadBytes(Deque<Kept> model) {
+        return model.stream()
+                .mapToLong(kept -> Past.OVERHEAD_BYTES
+                        + (kept.user() == null
+                                ? 0
+                                : Past.USER_OVERHEAD_BYTES + 2L * kept.user().length()))
+                .sum();
     }
 
     private static void checkPages(History ring, List<Kept> model, long last, Random random) {
@@ -88,10 +100,11 @@ class HistoryTest {
         int bytes = 0;
         for (Kept kept : wanted) {
             bytes += kept.text().length() + PageSize.OVERHEAD_BYTES;
+            bytes += kept.user() == null ? 0 : kept.user().length();
             if (page.size() == most.messages() || (!page.isEmpty() && bytes > most.bytes())) {
                 break;
             }
-            page.add(kept.offset() + kept.text());
+            page.add(kept.offset() + kept.text() + Objects.toString(kept.user(), ""));
         }
         return page;
     }
@@ -154,13 +167,19 @@ class HistoryTest {
 
     private static List<String> texts(List<Publication> page) {
         return page.stream()
-                .map(publication ->
-                        publication.offset() + publication.message().payload().toString(StandardCharsets.UTF_8))
+                .map(publication -> publication.offset()
+                        + publication.message().payload().toString(StandardCharsets.UTF_8)
+                        + Objects.toString(publication.message().user(), ""))
                 .toList();
     }
 
     private static Publication publication(long offset, String text) {
+        return publication(offset, text, null);
+    }
+
+    private static Publication publication(long offset, String text, @Nullable String user) {
         ByteBuf payload = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
-        return new Publication(ROOM, offset, Message.borrowing(PayloadType.JSON, payload, FROM, null, 0)).detach();
+        Message message = Message.borrowing(PayloadType.JSON, payload, FROM, null, 0);
+        return new Publication(ROOM, offset, user == null ? message : message.by(user)).detach();
     }
 }

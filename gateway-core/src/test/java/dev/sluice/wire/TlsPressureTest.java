@@ -158,13 +158,14 @@ class TlsPressureTest {
                 }
             });
             writer.start();
-            Gateways.await("more is sent than may be read", () -> sent.get() > 40);
+            awaitStandstill(sent);
             for (int i = 0; i < 300; i++) {
                 assertThat(other.sendText("go on").readFrame().text()).isEqualTo("go on");
             }
             assertThat(gateway.meters().total(MeterName.RECEIVED_BYTES))
                     .as("the lane has had 300 turns in which it could have read")
                     .isLessThan(20L * MESSAGE_BYTES);
+            assertThat(sent.get()).isLessThan(MESSAGES);
             gateway.stop(Duration.ZERO); // neither client would answer its close frame
             writer.join();
         }
@@ -192,6 +193,15 @@ class TlsPressureTest {
             }
             writer.join();
             assertThat(gateway.meters().total(MeterName.SLOW_CONSUMERS)).isZero();
+        }
+    }
+
+    /** The sockets are full: how much they take is up to the system. */
+    private static void awaitStandstill(AtomicInteger sent) throws InterruptedException {
+        int before = 0;
+        while (sent.get() == 0 || sent.get() > before) {
+            before = sent.get();
+            Thread.sleep(200);
         }
     }
 

@@ -10,7 +10,10 @@ final class StallWatch {
     /** How long a reader may take nothing: as long as a dead client is waited for. */
     private static final long MOST_NANOS = Duration.ofSeconds(10).toNanos();
 
-    /** How long it may be behind, though it takes something, while others are kept waiting by what lies here. */
+    /** The same while others are kept waiting by what lies here: a packet that was lost twice is there again by then. */
+    private static final long MOST_IN_THE_WAY_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /** How long it may be behind, though it takes something, while others are kept waiting. */
     private static final long MOST_OVERLOADED_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final LaneTransport lane;
@@ -61,14 +64,24 @@ final class StallWatch {
         if (link.progress() > progress) {
             noteProgress(now);
         }
-        boolean stalled = now - progressNanos >= MOST_NANOS;
-        boolean inTheWay =
-                lane.overloadedNanos(now) >= MOST_OVERLOADED_NANOS && now - behindSinceNanos >= MOST_OVERLOADED_NANOS;
-        if (stalled || inTheWay) {
+        if (isTooSlow(now - progressNanos, now - behindSinceNanos, lane.overloadedNanos(now))) {
             link.closeSlow();
         } else {
             watch(now);
         }
+    }
+
+    /**
+     * Whether a reader has to go.
+     *
+     * @param stalledNanos since it took something
+     * @param behindNanos since it fell behind
+     * @param overloadedNanos since others have had to wait for readers; 0: none does
+     */
+    static boolean isTooSlow(long stalledNanos, long behindNanos, long overloadedNanos) {
+        return stalledNanos >= MOST_NANOS
+                || Math.min(stalledNanos, overloadedNanos) >= MOST_IN_THE_WAY_NANOS
+                || Math.min(behindNanos, overloadedNanos) >= MOST_OVERLOADED_NANOS;
     }
 
     private void noteProgress(long nowNanos) {

@@ -8,6 +8,7 @@ import static dev.sluice.server.api.ProblemCode.UNRECOVERABLE;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.Rooms;
 import dev.sluice.codec.JsonMessageCodec;
+import dev.sluice.codec.JsonText;
 import dev.sluice.message.PresencePage;
 import dev.sluice.message.Present;
 import dev.sluice.message.Publication;
@@ -142,21 +143,16 @@ final class RecordRoutes {
             if (member.user().isEmpty()) {
                 out.writeNullField("user");
             } else {
-                out.writeStringField("user", whole(member.user()));
+                out.writeStringField("user", JsonText.whole(member.user()));
             }
             out.writeFieldName("info");
-            out.writeRawValue(member.info().map(RecordRoutes::whole).orElse("null"));
+            out.writeRawValue(member.info().map(JsonText::whole).orElse("null"));
             out.writeEndObject();
         }
         out.writeEndArray();
         if (page.next().isPresent()) {
             out.writeStringField("next", page.next().get().toString());
         }
-    }
-
-    /** Half of a surrogate pair has no bytes in UTF-8. */
-    private static String whole(String text) {
-        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     /** Each message as an envelope member has got it. */

@@ -66,10 +66,16 @@ final class Claims {
         return Optional.empty();
     }
 
-    private static Identity identity(SignedJWT token, JWTClaimsSet claims) throws ParseException, IOException {
+    /**
+     * Who a token says that its bearer is.
+     *
+     * @throws IllegalArgumentException for what is beyond the {@link TokenLimits}, with a sentence for whoever makes tokens
+     */
+    static Identity identity(SignedJWT token, JWTClaimsSet claims) throws ParseException, IOException {
         String user = claims.getSubject();
         if (user == null || !isName(user)) {
-            throw new IllegalArgumentException("sub");
+            throw new IllegalArgumentException(
+                    "sub is 1 to " + TokenLimits.MOST_USER_BYTES + " bytes without control characters");
         }
         Optional<String> info = info(token.getPayload().toBytes());
         return new Identity(user, info, patterns(claims, "join", user), patterns(claims, "publish", user));
@@ -113,7 +119,7 @@ final class Claims {
     private static String text(byte[] info) {
         String text = new String(info, StandardCharsets.UTF_8).strip();
         if (info.length > TokenLimits.MOST_INFO_BYTES) {
-            throw new IllegalArgumentException(INFO);
+            throw new IllegalArgumentException(INFO + " is " + TokenLimits.MOST_INFO_BYTES + " bytes at most");
         }
         return text;
     }

@@ -6,6 +6,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import java.io.IOException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,7 @@ public record TrialToken(
     /**
      * The token, signed.
      *
-     * @throws BadKeyException if {@code info} is no JSON, or the key can not sign
+     * @throws BadKeyException if {@code info} is no JSON, the server would not take the token, or the key can not sign
      */
     public String sign(SigningKey key, Instant now, Duration ttl) throws BadKeyException {
         JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
@@ -58,12 +59,30 @@ public record TrialToken(
         JWSHeader.Builder header = new JWSHeader.Builder(key.algorithm()).type(JOSEObjectType.JWT);
         keyName.ifPresent(header::keyID);
         SignedJWT token = new SignedJWT(header.build(), claims.build());
+        check(token);
         try {
             token.sign(key.signer());
         } catch (JOSEException e) {
             throw new BadKeyException("the key cannot sign: " + e.getMessage());
         }
         return token.serialize();
+    }
+
+    private void check(SignedJWT token) throws BadKeyException {
+        for (List<String> patterns : List.of(join, publish)) {
+            for (String pattern : patterns) {
+                int asterisk = pattern.indexOf('*');
+                if (asterisk >= 0 && asterisk < pattern.length() - 1) {
+                    throw new BadKeyException(
+                            "an asterisk stands at the end of a pattern, as in chat:*, got " + pattern);
+                }
+            }
+        }
+        try {
+            Claims.identity(token, token.getJWTClaimsSet());
+        } catch (IllegalArgumentException | ParseException | IOException e) {
+            throw new BadKeyException("no server takes such a token: " + e.getMessage());
+        }
     }
 
     private static @Nullable Object json(String text) throws BadKeyException {

@@ -2,6 +2,7 @@ package dev.sluice.server.config;
 
 import dev.sluice.namespace.Audience;
 import dev.sluice.namespace.JoinRule;
+import dev.sluice.namespace.SenderRule;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,9 @@ final class NamespaceChecks {
         String what = "with auth.mode: none nobody has a token";
         if (block.valueOf(NamespaceSettings.JOIN) == JoinRule.TOKEN) {
             problem(block, NamespaceSettings.JOIN, what);
+        }
+        if (block.valueOf(NamespaceSettings.SENDER) == SenderRule.USER) {
+            problem(block, NamespaceSettings.SENDER, what);
         }
         for (Setting<Audience> setting :
                 List.of(NamespaceSettings.PUBLISH, NamespaceSettings.READ_HISTORY, NamespaceSettings.READ_PRESENCE)) {

@@ -44,6 +44,7 @@ final class NamespaceReader {
                 .history(history(block, messageBytes))
                 .presence(presence)
                 .arrivals(presence && block.valueOf(NamespaceSettings.ARRIVALS))
+                .sender(block.valueOf(NamespaceSettings.SENDER))
                 .slowConsumer(block.valueOf(NamespaceSettings.SLOW_CONSUMER))
                 .access(new AccessRules(
                         block.valueOf(NamespaceSettings.JOIN),

@@ -3,6 +3,7 @@ package dev.sluice.server.config;
 import dev.sluice.namespace.Audience;
 import dev.sluice.namespace.JoinRule;
 import dev.sluice.namespace.RoomRules;
+import dev.sluice.namespace.SenderRule;
 import dev.sluice.namespace.SlowConsumerPolicy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -65,6 +66,13 @@ final class NamespaceSettings {
     static final Setting<Boolean> ARRIVALS = new Setting<>(
             PREFIX + "arrivals", new Switch(), OPEN.arrivals(), "whether members are told who arrives and departs");
 
+    // The session: names of users are nobody's business unless the application says so.
+    static final Setting<SenderRule> SENDER = new Setting<>(
+            PREFIX + "sender",
+            Choice.of(SenderRule.class),
+            OPEN.sender(),
+            "by what the members learn who has said something");
+
     // Nothing is lost without a word.
     static final Setting<SlowConsumerPolicy> SLOW_CONSUMER = new Setting<>(
             PREFIX + "slow-consumer",
@@ -117,6 +125,7 @@ final class NamespaceSettings {
             HISTORY_TTL,
             PRESENCE,
             ARRIVALS,
+            SENDER,
             SLOW_CONSUMER,
             JOIN,
             PUBLISH,

@@ -20,6 +20,8 @@ import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** {@code token}: what it prints, and what it says when it can not. */
@@ -115,6 +117,21 @@ class TokenCommandTest {
                 pem(pair("RSA", 2048).getPrivate()));
         assertThat(run("--sub", "a", "--ttl", "5")).isEqualTo(2);
         assertThat(err.toString()).contains("expected a time such as 30s, 5m or 1h");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--sub= | sub is 1 to 255 bytes",
+                "--sub=a;--join=chat:*:x | an asterisk stands at the end of a pattern, as in chat:*, got chat:*:x",
+                "--sub=a;--publish=** | an asterisk stands at the end",
+                "--sub=a;--join= | a pattern is 1 to 255 bytes",
+            })
+    void what_no_server_would_take_is_not_signed(String arguments, String what) throws Exception {
+        String key = "--key=" + pem(pair("EC", 256).getPrivate());
+        assertMistake(what, (key + ";" + arguments).split(";"));
+        assertMistake("info is 1024 bytes at most", key, "--sub=a", "--info=\"" + "x".repeat(1024) + "\"");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.sluice.namespace.HistoryRules;
 import dev.sluice.namespace.JoinRule;
 import dev.sluice.namespace.Namespaces;
 import dev.sluice.namespace.RoomRules;
+import dev.sluice.namespace.SenderRule;
 import dev.sluice.namespace.SlowConsumerPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,6 +79,14 @@ class NamespaceConfigTest {
                         .problems())
                 .containsExactly("sluice.yaml:2:38: namespaces.ask-publish: no client may publish there, so that nobody"
                         + " is asked");
+    }
+
+    @Test
+    void members_may_learn_by_which_user_a_message_is() throws ConfigException {
+        RoomRules rules = namespaces("auth: { mode: jwt, hmac-secret: 0123456789abcdef0123456789abcdef }\n"
+                        + "namespaces: [{ name: a, sender: user }]")
+                .rulesOf(new RoomName("a:b"));
+        assertThat(rules).isEqualTo(RoomRules.builder().sender(SenderRule.USER).build());
     }
 
     @Test
@@ -184,6 +193,10 @@ class NamespaceConfigTest {
                         + " limits.message-bytes lets in, 64KiB",
                 "namespaces: [{ name: a, join: token }] | 1:31: namespaces.join: with auth.mode: none nobody has a"
                         + " token",
+                "namespaces: [{ name: a, sender: user }] | 1:33: namespaces.sender: with auth.mode: none nobody has a"
+                        + " token",
+                "namespaces: [{ name: a, sender: name }] | 1:33: namespaces.sender: expected session or user, got"
+                        + " \"name\"",
                 "namespaces: [{ name: a, publish: token }] | 1:34: namespaces.publish: with auth.mode: none nobody has"
                         + " a token",
                 "namespaces: [{ name: a, ask-publish: true }] | 1:38: namespaces.ask-publish: needs webhooks.url, or"
