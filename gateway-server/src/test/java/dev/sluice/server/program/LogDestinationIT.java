@@ -24,10 +24,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where the log goes may fail: traffic goes on all the same, and so does the end. */
+@Execution(ExecutionMode.CONCURRENT)
 class LogDestinationIT {
     private static final Pattern PORT = Pattern.compile("127\\.0\\.0\\.1:([0-9]+)");
 
