@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.Gateway;
 import dev.sluice.GatewayOptions;
+import dev.sluice.Outgoing;
 import dev.sluice.limit.Limits;
+import dev.sluice.message.RoomName;
 import dev.sluice.metric.Label;
 import dev.sluice.metric.MeterName;
 import dev.sluice.testing.Gateways;
@@ -24,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Clients that come back to rooms with a history, over real sockets. */
 class RecoveryTest {
     private static final int MESSAGES = 500;
-    private static final int MESSAGE_BYTES = 16 * 1024;
+    private static final String DATA = "\"" + "x".repeat(16 * 1024) + "\"";
 
     /** A thirtieth of what a client has missed. */
     private static final Limits LIMITS =
@@ -65,9 +67,15 @@ class RecoveryTest {
     void pages_go_through_tls(SslProvider provider) throws IOException {
         SslContext tls = Tls.server(Tls.CERTIFICATE, provider);
         try (Gateway gateway = Gateway.start(options().tls(() -> tls).build());
-                RawClient publisher =
-                        RawClient.on(Tls.connect(gateway, "TLSv1.3")).upgrade("/ws")) {
-            String epoch = publishPast(publisher);
+                RawClient first = RawClient.on(Tls.connect(gateway, "TLSv1.3")).upgrade("/ws")) {
+            String epoch = epochOf(first);
+            first.close();
+            Gateways.awaitTotal(gateway, MeterName.MEMBERSHIPS, 0);
+            for (int i = 1; i <= MESSAGES; i++) {
+                gateway.rooms()
+                        .publish(new RoomName("past"), Outgoing.json(DATA))
+                        .join();
+            }
             try (RawClient reader =
                     RawClient.on(Tls.connect(gateway, "TLSv1.3")).upgrade("/ws")) {
                 reader.readFrame();
@@ -113,20 +121,25 @@ class RecoveryTest {
 
     /** Joins, publishes and reads back; returns the room's epoch. */
     private static String publishPast(RawClient publisher) throws IOException {
-        publisher.readFrame();
-        publisher.sendText("{\"type\":\"join\",\"id\":1,\"room\":\"past\"}");
-        String joined = publisher.readFrame().text();
+        String epoch = epochOf(publisher);
         for (int i = 1; i <= MESSAGES; i++) {
             publish(publisher, i);
         }
+        return epoch;
+    }
+
+    /** Joins; returns the room's epoch. */
+    private static String epochOf(RawClient client) throws IOException {
+        client.readFrame();
+        client.sendText("{\"type\":\"join\",\"id\":1,\"room\":\"past\"}");
+        String joined = client.readFrame().text();
         String before = "\"epoch\":\"";
         int start = joined.indexOf(before) + before.length();
         return joined.substring(start, joined.indexOf('"', start));
     }
 
     private static void publish(RawClient publisher, int offset) throws IOException {
-        String data = "\"" + "x".repeat(MESSAGE_BYTES) + "\"";
-        publisher.sendText("{\"type\":\"publish\",\"room\":\"past\",\"data\":" + data + "}");
+        publisher.sendText("{\"type\":\"publish\",\"room\":\"past\",\"data\":" + DATA + "}");
         assertThat(publisher.readFrame().text()).contains("\"offset\":" + offset + ",");
     }
 
