@@ -38,6 +38,9 @@ final class PresenceCommand {
         if (!member.isStillIn(seat)) {
             String reason = "this session has left the room, or was not let in";
             refuse.accept(member, new Refusal(request.id(), ErrorCode.NOT_A_MEMBER, reason));
+        } else if (!seat.isLetIn() && rooms.rulesOf(seat).members() > 0) { // behind a join that has to wait
+            String reason = "the room may be full: ask behind its joined";
+            refuse.accept(member, new Refusal(request.id(), ErrorCode.NOT_A_MEMBER, reason));
         } else if (answer.isEmpty()) {
             refuse.accept(
                     member, new Refusal(request.id(), ErrorCode.UNAVAILABLE, "this room does not keep who is in it"));

@@ -90,7 +90,7 @@ final class PublishCommand {
                     ErrorCode.TOO_LARGE,
                     "this room takes messages of " + rules.messageBytes() + " bytes of data at most");
         }
-        if (rules.members() > 0 && !seat.isSeated()) {
+        if (rules.members() > 0 && !seat.isLetIn()) {
             throw new Refusal(request.id(), ErrorCode.NOT_A_MEMBER, "the room may be full: publish behind its joined");
         }
         return rules.access().askPublish();

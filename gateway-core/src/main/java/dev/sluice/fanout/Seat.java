@@ -21,6 +21,8 @@ public final class Seat {
     /** Written and read by the room's lane alone. */
     private boolean turnedAway;
 
+    private boolean letIn;
+
     /** The room's, when it was last asked for. */
     private @Nullable Namespace namespace;
 
@@ -68,9 +70,14 @@ public final class Seat {
         return known.rules();
     }
 
-    /** Whether messages of the room come to it. */
-    public boolean isSeated() {
-        return batch != null;
+    /** The room has a place for it; messages may come later. */
+    public void letIn() {
+        letIn = true;
+    }
+
+    /** Whether the room is known to have a place for it: it may be full, and only the room knows. */
+    public boolean isLetIn() {
+        return letIn;
     }
 
     /** The room has no place for it. Only on the room's lane. */

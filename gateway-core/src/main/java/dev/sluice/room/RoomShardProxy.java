@@ -78,6 +78,9 @@ public final class RoomShardProxy {
     }
 
     private void admitted(Seat seat, JoinAnswer answer, Consumer<JoinAnswer> answered) {
+        if (!answer.isFull()) {
+            seat.letIn();
+        }
         if (answer.seated()) {
             fanOutHere.seat(seat);
         }

@@ -28,6 +28,7 @@ final class Reload {
     private final Consumer<Namespaces> namespaces;
     private final AtomicLong reloads = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
+    private volatile boolean upToDate = true;
 
     /**
      * @param started what the server runs on
@@ -49,10 +50,16 @@ final class Reload {
         return failures.get();
     }
 
+    /** False from when a configuration could not be used until one can. */
+    boolean isUpToDate() {
+        return upToDate;
+    }
+
     synchronized void run() {
         try {
             ServerConfig next = source.load();
             namespaces.accept(next.namespaces());
+            upToDate = true;
             reloads.incrementAndGet();
             LOG.atInfo()
                     .addKeyValue(
@@ -60,6 +67,7 @@ final class Reload {
                     .log("The namespaces are read anew and hold from now on; nobody is closed for it");
             warnOfOthers(next);
         } catch (ConfigException e) {
+            upToDate = false;
             failures.incrementAndGet();
             for (String problem : e.problems()) {
                 LOG.atError()

@@ -154,7 +154,7 @@ public final class RunningServer implements AutoCloseable {
     /** Reads the configuration again on each SIGHUP, and the certificate, where there is one. To be called once. */
     public void reloadOnHangUp(ConfigSource source) {
         Reload reload = new Reload(source, config, gateway::namespaces);
-        exporter.watchConfig(reload::reloads, reload::failures);
+        exporter.watchConfig(reload::reloads, reload::failures, reload::isUpToDate);
         Signals.on("HUP", () -> {
             services.tls().ifPresent(LiveTls::reload);
             reload.run();

@@ -68,7 +68,7 @@ record SideServices(Optional<LiveTls> tls, Optional<JwtAuthenticator> tokens, Op
 
     /** Has the metrics say how they fare. */
     void watch(Exporter exporter) {
-        tls.ifPresent(live -> exporter.watchTls(live::timeLeft, live::reloads, live::failures));
+        tls.ifPresent(live -> exporter.watchTls(live::timeLeft, live::reloads, live::failures, live::isUpToDate));
         tokens.flatMap(JwtAuthenticator::fetches)
                 .ifPresent(fetches -> exporter.watchKeys(fetches.ok(), fetches.failed()));
         webhooks.ifPresent(hooks -> exporter.add(hooks.meters()));

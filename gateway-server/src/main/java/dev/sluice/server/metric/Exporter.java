@@ -77,13 +77,15 @@ public final class Exporter implements AutoCloseable {
         registry.getPrometheusRegistry().register(families);
     }
 
-    /** Adds what is known of the public port's certificate. */
-    public void watchTls(Supplier<Duration> timeLeft, LongSupplier reloads, LongSupplier failures) {
+    /** Adds what is known of the public port's certificate, and whether it is the one that the files held last. */
+    public void watchTls(
+            Supplier<Duration> timeLeft, LongSupplier reloads, LongSupplier failures, BooleanSupplier upToDate) {
         Gauge.builder("gateway.tls.certificate.expiry", () -> timeLeft.get().toSeconds())
                 .description("Until the certificate expires, negative afterwards")
                 .baseUnit("seconds")
                 .register(registry);
         addReloads("gateway_tls_reloads", "Changed certificates, taken or not", reloads, failures);
+        addLastReload("gateway.tls.last.reload.successful", upToDate);
     }
 
     /** Adds how much longer a drain takes than it should. */
@@ -94,9 +96,16 @@ public final class Exporter implements AutoCloseable {
                 .register(registry);
     }
 
-    /** Adds how often the configuration was read anew. */
-    public void watchConfig(LongSupplier reloads, LongSupplier failures) {
+    /** Adds how often the configuration was read anew, and whether the one that was read last holds. */
+    public void watchConfig(LongSupplier reloads, LongSupplier failures, BooleanSupplier upToDate) {
         addReloads("gateway_config_reloads", "Configurations read anew, taken or not", reloads, failures);
+        addLastReload("gateway.config.last.reload.successful", upToDate);
+    }
+
+    private void addLastReload(String name, BooleanSupplier upToDate) {
+        Gauge.builder(name, () -> upToDate.getAsBoolean() ? 1 : 0)
+                .description("1 while what was read last is in use, 0 while what was there before is")
+                .register(registry);
     }
 
     private void addReloads(String name, String help, LongSupplier reloads, LongSupplier failures) {

@@ -38,6 +38,7 @@ public final class LiveTls implements Supplier<SslContext>, AutoCloseable {
     private final Thread watch;
 
     private volatile Loaded current;
+    private volatile boolean upToDate = true;
 
     // Of whoever holds the monitor: the watching thread, or that of a signal.
     private Sight seen;
@@ -88,6 +89,11 @@ public final class LiveTls implements Supplier<SslContext>, AutoCloseable {
     /** How often changed files were not taken. */
     public long failures() {
         return failures.get();
+    }
+
+    /** False from when changed files were not taken until some are. */
+    public boolean isUpToDate() {
+        return upToDate;
     }
 
     /** Takes the files as they are now, changed or not. */
@@ -141,6 +147,7 @@ public final class LiveTls implements Supplier<SslContext>, AutoCloseable {
         }
         try {
             current = load(files, sight.sources().get(), now);
+            upToDate = true;
             reloads.incrementAndGet();
             LOG.atInfo()
                     .addKeyValue("certificate", name())
@@ -153,6 +160,7 @@ public final class LiveTls implements Supplier<SslContext>, AutoCloseable {
     }
 
     private void refuse(String problem) {
+        upToDate = false;
         failures.incrementAndGet();
         LOG.atError()
                 .addKeyValue("certificate", name())

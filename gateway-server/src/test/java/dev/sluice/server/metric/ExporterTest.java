@@ -6,6 +6,7 @@ import dev.sluice.metric.Label;
 import dev.sluice.metric.LaneMeters;
 import dev.sluice.metric.MeterName;
 import dev.sluice.metric.MeterReading;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -138,6 +139,32 @@ class ExporterTest {
         assertThat(family("gateway_draining")).endsWith("gateway_draining 0.0");
         draining.set(true);
         assertThat(family("gateway_draining")).endsWith("gateway_draining 1.0");
+    }
+
+    @Test
+    void a_reload_that_failed_shows_until_one_succeeds() {
+        AtomicBoolean config = new AtomicBoolean(true);
+        AtomicBoolean tls = new AtomicBoolean(true);
+        exporter.watchConfig(() -> 2, () -> 1, config::get);
+        exporter.watchTls(() -> Duration.ofHours(-2), () -> 0, () -> 3, tls::get);
+        assertThat(family("gateway_config_reloads_total"))
+                .endsWith(
+                        "gateway_config_reloads_total{result=\"failed\"} 1.0",
+                        "gateway_config_reloads_total{result=\"ok\"} 2.0");
+        assertThat(family("gateway_tls_certificate_expiry_seconds"))
+                .endsWith("gateway_tls_certificate_expiry_seconds -7200.0");
+        assertThat(family("gateway_config_last_reload_successful"))
+                .containsExactly(
+                        "# HELP gateway_config_last_reload_successful 1 while what was read last is in use, 0 while what"
+                                + " was there before is",
+                        "# TYPE gateway_config_last_reload_successful gauge",
+                        "gateway_config_last_reload_successful 1.0");
+        config.set(false);
+        assertThat(family("gateway_config_last_reload_successful"))
+                .endsWith("gateway_config_last_reload_successful 0.0");
+        assertThat(family("gateway_tls_last_reload_successful")).endsWith("gateway_tls_last_reload_successful 1.0");
+        tls.set(false);
+        assertThat(family("gateway_tls_last_reload_successful")).endsWith("gateway_tls_last_reload_successful 0.0");
     }
 
     @ParameterizedTest

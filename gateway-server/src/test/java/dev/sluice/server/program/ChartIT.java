@@ -143,6 +143,18 @@ class ChartIT {
     }
 
     @Test
+    void where_a_prometheus_of_another_namespace_is_to_scrape_it_gets_in() throws Exception {
+        assertThat(mayManage(LEAST)).containsExactly("{\"podSelector\":{}}");
+        assertThat(mayManage(LEAST + "serviceMonitor: { enabled: true }\n"))
+                .containsExactly(
+                        "{\"podSelector\":{}}",
+                        "{\"namespaceSelector\":{},\"podSelector\":"
+                                + "{\"matchLabels\":{\"app.kubernetes.io/name\":\"prometheus\"}}}");
+        assertThat(mayManage(LEAST + "serviceMonitor: { enabled: true }\nnetworkPolicy: { prometheusFrom: [] }\n"))
+                .containsExactly("{\"podSelector\":{}}");
+    }
+
+    @Test
     void secrets_are_named_and_never_written() throws Exception {
         JsonNode pod = pod(Chart.render(directory, MOST));
         List<JsonNode> secrets = new ArrayList<>();
@@ -157,6 +169,19 @@ class ChartIT {
         assertThat(secret.has("value")).isFalse();
         assertThat(secret.at("/valueFrom/secretKeyRef/key").asText()).isEqualTo("hmac-secret");
         assertThat(pod.findValuesAsText("secretName")).containsExactly("sluice-tls");
+    }
+
+    /** Whom the network policy lets reach the management port. */
+    private List<String> mayManage(String values) throws Exception {
+        JsonNode rules =
+                Chart.render(directory, values).only("NetworkPolicy", "sluice").at("/spec/ingress");
+        List<String> peers = new ArrayList<>();
+        for (JsonNode rule : rules) {
+            if (rule.at("/ports/0/port").asText().equals("management")) {
+                rule.get("from").forEach(peer -> peers.add(peer.toString()));
+            }
+        }
+        return peers;
     }
 
     private static JsonNode pod(Chart chart) {

@@ -42,6 +42,8 @@ class NamespaceReloadIT {
                 write("namespaces: [{ name: news, members: none }]\nclosed: maybe\n");
                 child.signal("HUP");
                 metrics.await("gateway_config_reloads_total{result=\"failed\"}", 1);
+                assertThat(metrics.value("gateway_config_last_reload_successful"))
+                        .isZero();
                 speaker.sendText("as before");
                 assertThat(listener.readFrame().text()).isEqualTo("as before");
                 assertThat(status(address, "/rooms/lobby")).contains(" 101 ");
@@ -49,6 +51,8 @@ class NamespaceReloadIT {
                 write("lanes: 3\nnamespaces: [{ name: news, publish: backend }]\nclosed: true\n");
                 child.signal("HUP");
                 metrics.await("gateway_config_reloads_total{result=\"ok\"}", 1);
+                assertThat(metrics.value("gateway_config_last_reload_successful"))
+                        .isOne();
                 assertThat(status(address, "/rooms/lobby")).contains(" 403 ");
                 assertThat(status(address, "/rooms/news:b")).contains(" 101 ");
                 assertThat(metrics.value("gateway_memberships")).isGreaterThanOrEqualTo(2);

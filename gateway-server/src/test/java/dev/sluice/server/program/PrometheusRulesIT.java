@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.sluice.server.bootstrap.RunningServer;
+import dev.sluice.testing.Tls;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,7 +26,10 @@ class PrometheusRulesIT {
             Path.of("../deploy/prometheus").toAbsolutePath().normalize();
     private static final Pattern ALERT = Pattern.compile("alert: (\\w+)");
     private static final Pattern PAGE = Pattern.compile("docs/runbook\\.md#(\\w+)");
-    private static final Pattern METRIC = Pattern.compile("\\b(gateway|process|netty)_[a-z_]+");
+    private static final Pattern METRIC = Pattern.compile("\\b(gateway|process|netty|jvm)_[a-z_]+");
+
+    @TempDir
+    Path directory;
 
     @ParameterizedTest
     @ValueSource(strings = {"check rules rules.yml", "check config prometheus.yml", "test rules rules-test.yml"})
@@ -38,7 +43,15 @@ class PrometheusRulesIT {
 
     @Test
     void every_metric_is_one_of_the_servers() throws Exception {
-        try (RunningServer server = Servers.start()) {
+        // Some are there only where there is something to tell of.
+        Path certificate = Files.writeString(directory.resolve("own.pem"), Tls.CERTIFICATE.getCertificatePEM());
+        Path key = Files.writeString(directory.resolve("own.key"), Tls.CERTIFICATE.getPrivateKeyPEM());
+        try (RunningServer server = Servers.start(
+                "tls.certificate=" + certificate,
+                "tls.key=" + key,
+                "webhooks.url=http://127.0.0.1:1/",
+                "webhooks.secret=0123456789012345678901234567890123456789")) {
+            server.reloadOnHangUp(Servers::defaults);
             String page = Metrics.of(server).page();
             assertThat(all(METRIC, rules())).isNotEmpty().allSatisfy(metric -> assertThat(page)
                     .contains("\n" + metric));

@@ -2,7 +2,9 @@ package dev.sluice.server.program;
 
 import dev.sluice.server.bootstrap.RunningServer;
 import dev.sluice.server.bootstrap.Version;
+import dev.sluice.server.config.ConfigException;
 import dev.sluice.server.config.ConfigLoader;
+import dev.sluice.server.config.ServerConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,11 @@ final class Servers {
     static RunningServer start(Path file) throws Exception {
         List<String> ports = List.of("listen=127.0.0.1:0", "management=127.0.0.1:0");
         return RunningServer.start(ConfigLoader.load(Optional.of(file), ports, Map.of()), Version.current());
+    }
+
+    /** A configuration that a server may read anew. */
+    static ServerConfig defaults() throws ConfigException {
+        return ConfigLoader.load(Optional.empty(), List.of(), Map.of());
     }
 
     /** The address of a path on the public port: {@code ws://127.0.0.1:PORT/echo}. */

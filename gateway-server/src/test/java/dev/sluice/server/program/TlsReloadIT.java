@@ -65,10 +65,12 @@ class TlsReloadIT {
             assertThat(metrics.value("gateway_tls_certificate_expiry_seconds")).isPositive();
             write(SECOND, FIRST);
             metrics.await("gateway_tls_reloads_total{result=\"failed\"}", 1);
+            assertThat(metrics.value("gateway_tls_last_reload_successful")).isZero();
             child.awaitError(" ERROR ", "still get this certificate", "CN=localhost", "own.key does not fit");
             assertThat(shows(port, FIRST)).isTrue();
             write(SECOND, SECOND);
             metrics.await("gateway_tls_reloads_total{result=\"ok\"}", 1);
+            assertThat(metrics.value("gateway_tls_last_reload_successful")).isOne();
             assertThat(shows(port, SECOND)).isTrue();
             assertThat(metrics.value("gateway_tls_reloads_total{result=\"failed\"}"))
                     .isEqualTo(1);
