@@ -73,6 +73,30 @@ class DashboardTest {
         }
     }
 
+    /** The line of a series of nothing would lie on top of the others, in its own colour. */
+    @Test
+    void what_is_stacked_is_drawn_without_lines() {
+        assertThat(dashboard.panels())
+                .filteredOn(panel -> panel.at("/fieldConfig/defaults/custom/stacking/mode")
+                        .asText()
+                        .equals("normal"))
+                .isNotEmpty()
+                .allSatisfy(panel -> assertThat(panel.at("/fieldConfig/defaults/custom/lineWidth")
+                                .asInt(-1))
+                        .as(panel.get("title").asText())
+                        .isZero());
+    }
+
+    /** Grafana 11 fails to draw the graph behind a number where both are set. */
+    @Test
+    void no_number_has_both_a_least_and_a_most() {
+        assertThat(dashboard.panels())
+                .filteredOn(panel -> panel.get("type").asText().equals("stat"))
+                .isNotEmpty()
+                .noneMatch(panel -> panel.at("/fieldConfig/defaults").has("min")
+                        && panel.at("/fieldConfig/defaults").has("max"));
+    }
+
     private List<JsonNode> openPanels() {
         List<JsonNode> open = new ArrayList<>(dashboard.panels());
         dashboard.rows().forEach(row -> open.removeAll(children(row)));
