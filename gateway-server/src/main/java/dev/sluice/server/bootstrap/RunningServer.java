@@ -155,10 +155,13 @@ public final class RunningServer implements AutoCloseable {
     public void reloadOnHangUp(ConfigSource source) {
         Reload reload = new Reload(source, config, gateway::namespaces);
         exporter.watchConfig(reload::reloads, reload::failures, reload::isUpToDate);
-        Signals.on("HUP", () -> {
+        boolean heeded = Signals.on("HUP", () -> {
             services.tls().ifPresent(LiveTls::reload);
             reload.run();
         });
+        if (!heeded) {
+            LOG.info("SIGHUP is ignored here, as by nohup: what the file says later holds from the next start");
+        }
     }
 
     /** The gateway. */

@@ -11,10 +11,13 @@ public final class Signals {
     private Signals() {}
 
     /**
-     * Runs it on each signal of this name, such as {@code HUP}, on a thread of the JVM's; where there are no signals, never. A signal that
-     * was to be ignored when the program began, as a shell has it for SIGINT and programs in the background, stays ignored, but for SIGHUP.
+     * Runs it on each signal of this name, such as {@code HUP}, on a thread of the JVM's; where there are no signals, never. The JVM sees to
+     * it that one of HUP, INT and TERM that was to be ignored when the program began stays ignored, as nohup has it for SIGHUP, and a shell
+     * for SIGINT and programs in the background.
+     *
+     * @return whether it is heeded
      */
-    public static void on(String name, Runnable action) {
+    public static boolean on(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -28,11 +31,9 @@ public final class Signals {
             Object called = signal.getConstructor(String.class).newInstance(name);
             Method handle = signal.getMethod("handle", signal, handler);
             Object before = handle.invoke(null, called, ours);
-            if (!name.equals("HUP") && before == handler.getField("SIG_IGN").get(null)) {
-                handle.invoke(null, called, before);
-            }
+            return before != handler.getField("SIG_IGN").get(null);
         } catch (ReflectiveOperationException noSignals) {
-            // There is another way to each of them: files are watched, and the JVM ends by itself.
+            return false; // there is another way to each of them: files are watched, and the JVM ends by itself
         }
     }
 }

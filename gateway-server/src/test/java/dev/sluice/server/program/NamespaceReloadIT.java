@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,9 +79,19 @@ class NamespaceReloadIT {
         }
     }
 
-    private Child serve() throws IOException {
-        return Child.start(
-                directory, List.of(Tools.java(), "-XX:TieredStopAtLevel=1", "-jar", Tools.jar(), "-c", "gateway.yaml"));
+    @Test
+    void where_hangups_are_ignored_it_says_so() throws Exception {
+        write("");
+        try (Child child = serve("sh", "-c", "trap '' HUP; exec \"$@\"", "sh")) {
+            child.lineWith("/metrics");
+            child.awaitError("SIGHUP is ignored here, as by nohup");
+        }
+    }
+
+    private Child serve(String... through) throws IOException {
+        List<Object> command = new ArrayList<>(List.of(through));
+        command.addAll(List.of(Tools.java(), "-XX:TieredStopAtLevel=1", "-jar", Tools.jar(), "-c", "gateway.yaml"));
+        return Child.start(directory, command);
     }
 
     private void write(String rest) throws IOException {
