@@ -6,6 +6,8 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.sluice.auth.TokenLimits;
+import dev.sluice.codec.JsonText;
 import java.io.IOException;
 import java.text.ParseException;
 import java.time.Duration;
@@ -34,6 +36,8 @@ public record TrialToken(
         Optional<String> issuer,
         Optional<String> audience,
         Optional<String> keyName) {
+
+    private static final String NOT_TAKEN = "no server takes such a token: ";
 
     /**
      * The token, signed.
@@ -65,7 +69,12 @@ public record TrialToken(
         } catch (JOSEException e) {
             throw new BadKeyException("the key cannot sign: " + e.getMessage());
         }
-        return token.serialize();
+        String written = token.serialize();
+        if (written.length() > TokenLimits.MOST_CHARACTERS) {
+            throw new BadKeyException(NOT_TAKEN + "it has " + written.length() + " characters, and may have "
+                    + TokenLimits.MOST_CHARACTERS);
+        }
+        return written;
     }
 
     private void check(SignedJWT token) throws BadKeyException {
@@ -81,15 +90,18 @@ public record TrialToken(
         try {
             Claims.identity(token, token.getJWTClaimsSet());
         } catch (IllegalArgumentException | ParseException | IOException e) {
-            throw new BadKeyException("no server takes such a token: " + e.getMessage());
+            throw new BadKeyException(NOT_TAKEN + e.getMessage());
         }
     }
 
     private static @Nullable Object json(String text) throws BadKeyException {
         try {
-            return JSONObjectUtils.parse("{\"info\":" + text + "}").get("info");
-        } catch (ParseException e) {
-            throw new BadKeyException("--info is one JSON value, such as {\"name\":\"Alice\"}");
+            if (JsonText.isOneValue(text)) {
+                return JSONObjectUtils.parse("{\"info\":" + text + "}").get("info");
+            }
+        } catch (ParseException notJson) {
+            // told below
         }
+        throw new BadKeyException("--info is one JSON value, such as {\"name\":\"Alice\"}");
     }
 }

@@ -17,6 +17,7 @@ import java.security.KeyPairGenerator;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,11 +128,14 @@ class TokenCommandTest {
                 "--sub=a;--join=chat:*:x | an asterisk stands at the end of a pattern, as in chat:*, got chat:*:x",
                 "--sub=a;--publish=** | an asterisk stands at the end",
                 "--sub=a;--join= | a pattern is 1 to 255 bytes",
+                "--sub=a;--info=1,\"sub\":\"root\" | --info is one JSON value",
             })
     void what_no_server_would_take_is_not_signed(String arguments, String what) throws Exception {
         String key = "--key=" + pem(pair("EC", 256).getPrivate());
         assertMistake(what, (key + ";" + arguments).split(";"));
         assertMistake("info is 1024 bytes at most", key, "--sub=a", "--info=\"" + "x".repeat(1024) + "\"");
+        String longPatterns = String.join(",", Collections.nCopies(32, "r".repeat(255)));
+        assertMistake("characters, and may have 8192", key, "--sub=a", "--join=" + longPatterns);
     }
 
     @Test
