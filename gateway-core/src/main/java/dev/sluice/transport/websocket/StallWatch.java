@@ -16,11 +16,16 @@ final class StallWatch {
     /** How long it may be behind, though it takes something, while others are kept waiting. */
     private static final long MOST_OVERLOADED_NANOS = Duration.ofSeconds(5).toNanos();
 
+    /** A look that comes so long after the one before says little: the lane has stood still, and the reader may not have. */
+    private static final long LATE_NANOS = Duration.ofSeconds(2).toNanos();
+
     private final LaneTransport lane;
     private final WebSocketLink link;
     private boolean behind;
     private boolean ended;
     private boolean watched;
+    private boolean late;
+    private long lookedNanos;
     private long behindSinceNanos;
     private long progress;
     private long progressNanos;
@@ -51,6 +56,7 @@ final class StallWatch {
     private void watch(long nowNanos) {
         if (!watched) {
             watched = true;
+            lookedNanos = nowNanos;
             lane.stalls().start(nowNanos, this::check);
         }
     }
@@ -64,7 +70,8 @@ final class StallWatch {
         if (link.progress() > progress) {
             noteProgress(now);
         }
-        if (isTooSlow(now - progressNanos, now - behindSinceNanos, lane.overloadedNanos(now))) {
+        late = !late && now - lookedNanos >= LATE_NANOS; // once in a row: a lane that is always late has to go on, too
+        if (!late && isTooSlow(now - progressNanos, now - behindSinceNanos, lane.overloadedNanos(now))) {
             link.closeSlow();
         } else {
             watch(now);

@@ -27,6 +27,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -42,7 +43,8 @@ class WebSocketLinkTest {
     private static final int WAITING_BYTES = 5000;
 
     private final CountedBuffers buffers = new CountedBuffers();
-    private final ManualLane lane = new ManualLanes(1).lane(0);
+    private final ManualLanes lanes = new ManualLanes(1);
+    private final ManualLane lane = lanes.lane(0);
     private final LaneMeters meters = new LaneMeters();
     private final LaneTransport transport = new LaneTransport(
             lane,
@@ -121,6 +123,42 @@ class WebSocketLinkTest {
             link.removeWaiter(room);
         });
         assertThat(sent()).containsExactly("BINARY " + LARGE);
+    }
+
+    @Test
+    void a_lane_that_has_stood_still_looks_once_more_before_it_cuts_off_who_has_taken_nothing() {
+        StallWatch watch = new StallWatch(transport, link);
+        lane.turn(() -> watch.onWritability(false));
+        look(11);
+        assertThat(sent()).isEmpty();
+        look(1);
+        assertThat(sent()).containsExactly("CLOSE 18");
+    }
+
+    @Test
+    void a_lane_that_is_always_late_cuts_off_who_has_taken_nothing() {
+        StallWatch watch = new StallWatch(transport, link);
+        lane.turn(() -> watch.onWritability(false));
+        look(11);
+        look(2);
+        assertThat(sent()).containsExactly("CLOSE 18");
+    }
+
+    @Test
+    void who_has_taken_nothing_for_ten_looks_in_time_is_cut_off() {
+        StallWatch watch = new StallWatch(transport, link);
+        lane.turn(() -> watch.onWritability(false));
+        for (int i = 0; i < 9; i++) {
+            look(1);
+        }
+        assertThat(sent()).isEmpty();
+        look(1);
+        assertThat(sent()).containsExactly("CLOSE 18");
+    }
+
+    private void look(int seconds) {
+        lanes.pass(Duration.ofSeconds(seconds));
+        lane.turn(() -> transport.stalls().expire(lane.nowNanos()));
     }
 
     private long total(MeterName meter) {
