@@ -36,14 +36,12 @@ final class PublishCommand {
         if (seat == null) {
             throw new Refusal(request.id(), ErrorCode.NOT_A_MEMBER, "join the room before publishing to it");
         }
-        boolean ask = false;
-        if (rooms.namespaces().lookAtMessages()) {
-            ask = check(member, seat, request);
-        }
+        boolean look = rooms.namespaces().lookAtMessages();
+        boolean ask = look && check(member, seat, request);
         if (ask || (desk != null && desk.holds(member, seat))) { // also behind those that were asked about before
             hold(member, seat, request);
         } else {
-            take(member, seat, request, readNanos);
+            take(member, seat, request, look, readNanos);
         }
     }
 
@@ -51,11 +49,15 @@ final class PublishCommand {
         if (desk == null) {
             throw new Refusal(request.id(), ErrorCode.UNAVAILABLE, "there is nobody to be asked about this message");
         }
-        desk.hold(member, seat, request, (asked, nowNanos) -> take(member, seat, asked, nowNanos));
+        desk.hold(member, seat, request, (asked, nowNanos) -> take(member, seat, asked, true, nowNanos));
     }
 
-    private void take(Member member, Seat seat, ClientMessage.Publish request, long readNanos) {
-        Message message = messageOf(member, seat, request, readNanos);
+    /** @param look whether the room's rules may ask for more in the message */
+    private void take(Member member, Seat seat, ClientMessage.Publish request, boolean look, long readNanos) {
+        Message message = messageOf(member, request, readNanos);
+        if (look) {
+            message = Permissions.signed(message, rooms.rulesOf(seat), member.identity());
+        }
         RoomShardProxy shard = rooms.shardOf(seat.room());
         if (request.key().isPresent()) {
             publishOnce(member, seat.room(), message, request);
@@ -70,11 +72,8 @@ final class PublishCommand {
                 seat.room(), message, offset -> member.reply(new ServerMessage.Published(id, request.room(), offset)));
     }
 
-    private Message messageOf(Member member, Seat seat, ClientMessage.Publish request, long readNanos) {
+    private static Message messageOf(Member member, ClientMessage.Publish request, long readNanos) {
         Message message = Message.borrowing(PayloadType.JSON, request.data(), member.id(), null, readNanos);
-        if (rooms.namespaces().lookAtMessages()) {
-            message = Permissions.signed(message, rooms.rulesOf(seat), member.identity());
-        }
         return request.collapseKey().map(message::collapsing).orElse(message);
     }
 

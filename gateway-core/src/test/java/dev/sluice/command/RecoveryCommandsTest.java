@@ -84,9 +84,7 @@ class RecoveryCommandsTest extends RememberingRooms {
         owner = lane;
         Client publisher = new Client().join();
         publisher.publish(1, 20);
-        Client slow = new Client();
-        slow.outlet.beSlow();
-        slow.say(join(epoch(), 0));
+        Client slow = slowReader();
         assertThat(slow.offsets()).hasSize(PAGE);
         publisher.publish(21, 22);
         assertThat(slow.offsets()).as("not before its turn").hasSize(PAGE);
@@ -129,9 +127,7 @@ class RecoveryCommandsTest extends RememberingRooms {
     void who_reads_more_slowly_than_the_room_forgets_is_closed_and_gets_no_broken_run() {
         Client publisher = new Client().join();
         publisher.publish(1, 20);
-        Client slow = new Client();
-        slow.outlet.beSlow();
-        slow.say(join(epoch(), 0));
+        Client slow = slowReader();
         publisher.publish(21, 20 + REMEMBERED);
         slow.outlet.take();
         rooms.lanes().settle();
@@ -148,9 +144,7 @@ class RecoveryCommandsTest extends RememberingRooms {
         owner = lane;
         Client publisher = new Client().join();
         publisher.publish(1, 20);
-        Client slow = new Client();
-        slow.outlet.beSlow();
-        slow.say(join(epoch(), 0));
+        Client slow = slowReader();
         slow.say("{'type':'leave','id':2,'room':'" + room() + "'}");
         slow.outlet.take();
         rooms.lanes().settle();
@@ -246,5 +240,13 @@ class RecoveryCommandsTest extends RememberingRooms {
         assertThat(again.offsets()).containsExactly(4);
         again.say(history("'limit':9"));
         assertThat(again.pages()).containsExactly("4");
+    }
+
+    /** Has missed everything, and got the first page of it. */
+    private Client slowReader() {
+        Client slow = new Client();
+        slow.outlet.beSlow();
+        slow.say(join(epoch(), 0));
+        return slow;
     }
 }

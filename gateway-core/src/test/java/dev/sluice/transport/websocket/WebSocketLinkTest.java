@@ -127,8 +127,7 @@ class WebSocketLinkTest {
 
     @Test
     void a_lane_that_has_stood_still_looks_once_more_before_it_cuts_off_who_has_taken_nothing() {
-        StallWatch watch = new StallWatch(transport, link);
-        lane.turn(() -> watch.onWritability(false));
+        fallBehind();
         look(11);
         assertThat(sent()).isEmpty();
         look(1);
@@ -137,8 +136,7 @@ class WebSocketLinkTest {
 
     @Test
     void a_lane_that_is_always_late_cuts_off_who_has_taken_nothing() {
-        StallWatch watch = new StallWatch(transport, link);
-        lane.turn(() -> watch.onWritability(false));
+        fallBehind();
         look(11);
         look(2);
         assertThat(sent()).containsExactly("CLOSE 18");
@@ -146,14 +144,18 @@ class WebSocketLinkTest {
 
     @Test
     void who_has_taken_nothing_for_ten_looks_in_time_is_cut_off() {
-        StallWatch watch = new StallWatch(transport, link);
-        lane.turn(() -> watch.onWritability(false));
+        fallBehind();
         for (int i = 0; i < 9; i++) {
             look(1);
         }
         assertThat(sent()).isEmpty();
         look(1);
         assertThat(sent()).containsExactly("CLOSE 18");
+    }
+
+    private void fallBehind() {
+        StallWatch watch = new StallWatch(transport, link);
+        lane.turn(() -> watch.onWritability(false));
     }
 
     private void look(int seconds) {
